@@ -1,0 +1,288 @@
+"""What a county model is made of. A blueprint is data: frozen, compared by value, without functions.
+
+The same blueprint drives `journeys.progress`, the stepper, the model description and what the forms require. A county
+that changes its model gets a new version; journeys under way keep theirs.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+from accounts.enums import Party
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
+
+class Mode(TextChoices):
+    """How people meet."""
+
+    IN_PERSON = "in_person", _("In person")
+    DIGITAL = "digital", _("Video meeting")
+    PHONE = "phone", _("By phone")
+
+
+class NavPresence(StrEnum):
+    """Whether a Nav counsellor takes part in a kind of meeting."""
+
+    REQUIRED = "required"
+    OPTIONAL = "optional"
+    NEVER = "never"
+
+
+class PlanKind(TextChoices):
+    """The document the guidance leads to."""
+
+    CAREER_PLAN = "career_plan", _("Career plan")
+    SUMMARY_NOTE = "summary_note", _("Summary note")
+
+
+class Action(TextChoices):
+    """What a party may do next. A suggestion, never a duty; whether it is allowed is decided where it is done."""
+
+    REGISTER_REFERRAL = "register_referral", _("Register the referral")
+    REVIEW_INFORMATION = "review_information", _("Read what Nav tells the career centre")
+    ORDER_DOCUMENTS = "order_documents", _("Order school documents")
+    BOOK_APPOINTMENT = "book_appointment", _("Book a time")
+    HOLD_MEETING = "hold_meeting", _("Open the conversation guide")
+    AGREE_NEXT_MEETING = "agree_next_meeting", _("Agree the next meeting")
+    INVITE_NAV = "invite_nav", _("Invite a Nav counsellor")
+    WRITE_PLAN = "write_plan", _("Write the plan")
+    COMPLETE_PLAN = "complete_plan", _("Complete the plan")
+    SHARE_PLAN = "share_plan", _("Choose whether Nav may see the plan")
+    FOLLOW_UP_STEPS = "follow_up_steps", _("Follow up the steps")
+    APPLY_EDUCATION = "apply_education", _("Register an application for education")
+    CHANGE_GOAL = "change_goal", _("Say that the end goal has changed")
+    RECORD_OUTCOME = "record_outcome", _("Record what came of it")
+    CLOSE_JOURNEY = "close_journey", _("Close the journey")
+    REOPEN_JOURNEY = "reopen_journey", _("Open the journey again")
+
+
+class When(StrEnum):
+    """A condition on what the events say so far."""
+
+    MEETING_BOOKED = "meeting_booked"
+    NO_MEETING_BOOKED = "no_meeting_booked"
+    MORE_MEETINGS_ALLOWED = "more_meetings_allowed"
+    PLAN_DRAFT = "plan_draft"
+    PLAN_COMPLETE = "plan_complete"
+    PLAN_UNSHARED = "plan_unshared"
+    PLAN_SHARED = "plan_shared"
+    DOCUMENTS_MISSING = "documents_missing"
+    NAV_ABSENT = "nav_absent"
+
+
+@dataclass(frozen=True)
+class On:
+    """Matches events of one kind.
+
+    `meeting_kinds`: only these kinds of meeting (empty: any). `by`: data keys that tell one such fact from another, so
+    that a cancelled appointment takes back its own booking and no other. `newest_version`: only about the newest plan version.
+    """
+
+    kind: str
+    meeting_kinds: tuple[str, ...] = ()
+    by: tuple[str, ...] = ()
+    newest_version: bool = False
+
+
+@dataclass(frozen=True)
+class Offer:
+    """An action suggested to a party while every condition holds."""
+
+    party: Party
+    action: Action
+    when: tuple[When, ...] = ()
+
+
+@dataclass(frozen=True)
+class Step:
+    """A step of the journey.
+
+    Done while one of `completed_by` stands that no `undone_by` took back. An optional step never holds the journey up:
+    it is current only while something in it is agreed. A repeatable one stays open while a meeting of its kinds is
+    booked or to be booked. `waits_for`: the first condition that holds names whom the step waits for, else `main_party`.
+    `known_to`: the parties that may know how the step stands (empty: all three). `known_by_share`: a Nav counsellor
+    knows of a share made to them and of no other.
+    """
+
+    key: str
+    label: "StrOrPromise"
+    short_label: "StrOrPromise"
+    description: "StrOrPromise"
+    main_party: Party
+    parties: tuple[Party, ...]
+    icon: str
+    completed_by: tuple[On, ...]
+    undone_by: tuple[On, ...] = ()
+    started_by: tuple[On, ...] = ()
+    optional: bool = False
+    repeatable: bool = False
+    meeting_kinds: tuple[str, ...] = ()
+    bookable: tuple[str, ...] = ()
+    offers: tuple[Offer, ...] = ()
+    waits_for: tuple[tuple[When, Party], ...] = ()
+    known_to: frozenset[Party] = frozenset()
+    known_by_share: bool = False
+
+
+@dataclass(frozen=True)
+class Reopening:
+    """An event that opens `steps` again, once the step `after` is done."""
+
+    on: On
+    after: str
+    steps: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Milestone:
+    """Something reached once and for all."""
+
+    key: str
+    label: "StrOrPromise"
+    on: On
+
+
+@dataclass(frozen=True)
+class Criterion:
+    """A question of the target group checklist; another answer than `expected` asks for a reason to go on."""
+
+    key: str
+    question: "StrOrPromise"
+    help: "StrOrPromise" = ""
+    expected: bool = True
+
+
+@dataclass(frozen=True)
+class TargetGroup:
+    """Whom the model is for. Ages are guidance for the checklist (`age_to` inclusive), not a gate."""
+
+    text: "StrOrPromise"
+    checklist: tuple[Criterion, ...]
+    age_from: int
+    age_to: int
+
+
+@dataclass(frozen=True)
+class MeetingKind:
+    """A kind of meeting. The first of `modes` is the default; `guide` is the key of its conversation guide."""
+
+    key: str
+    label: "StrOrPromise"
+    length_minutes: int
+    modes: tuple[Mode, ...]
+    who: tuple[Party, ...]
+    nav: NavPresence
+    booked_by: tuple[Party, ...]
+    guide: str
+
+    @property
+    def default_mode(self) -> Mode:
+        return self.modes[0]
+
+
+@dataclass(frozen=True)
+class PlanSection:
+    """A heading of the plan."""
+
+    key: str
+    label: "StrOrPromise"
+    help: "StrOrPromise" = ""
+    required: bool = False
+
+
+@dataclass(frozen=True)
+class PlanTemplate:
+    """The plan's headings in order. `end_goal`: has a field of its own for it; `has_steps`: what, who, when, status."""
+
+    kind: PlanKind
+    sections: tuple[PlanSection, ...]
+    end_goal: bool
+    has_steps: bool
+
+    @property
+    def required(self) -> frozenset[str]:
+        return frozenset(section.key for section in self.sections if section.required)
+
+
+@dataclass(frozen=True)
+class Wording:
+    """The county's own words, in lower case for use within a sentence."""
+
+    three_party_meeting: "StrOrPromise"
+    plan: "StrOrPromise"
+    the_plan: "StrOrPromise"
+
+
+@dataclass(frozen=True)
+class Sections:
+    """The six sections of the national model template (workshop report, annex 2)."""
+
+    purpose: "StrOrPromise"
+    target_group: "StrOrPromise"
+    user_journey: "StrOrPromise"
+    roles: "StrOrPromise"
+    organisation: "StrOrPromise"
+    visualisation: "StrOrPromise"
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A code and what it is called."""
+
+    key: str
+    label: "StrOrPromise"
+
+
+@dataclass(frozen=True)
+class Link:
+    """An address outside the system."""
+
+    url: str
+    label: "StrOrPromise"
+
+
+@dataclass(frozen=True)
+class Blueprint:
+    """A county's model, one version of it.
+
+    `origins`: which parties may begin a journey. `closers`: who may close and reopen one. `meetings`: fewest and most
+    ordinary meetings (None: no limit). `offers` apply whatever the step.
+    """
+
+    key: str
+    version: int
+    county_name: str
+    title: "StrOrPromise"
+    origins: tuple[Party, ...]
+    closers: tuple[Party, ...]
+    purpose: "StrOrPromise"
+    target_group: TargetGroup
+    steps: tuple[Step, ...]
+    reopenings: tuple[Reopening, ...]
+    milestones: tuple[Milestone, ...]
+    meeting_kinds: tuple[MeetingKind, ...]
+    minimum_meetings: int
+    maximum_meetings: int | None
+    plan: PlanTemplate
+    wording: Wording
+    sections: Sections
+    questions_to_think_about: tuple["StrOrPromise", ...]
+    close_reasons: tuple[Choice, ...]
+    outcomes: tuple[Choice, ...]
+    offers: tuple[Offer, ...] = ()
+    documents_link: Link | None = None
+    centre_link: Link | None = None
+    referral_required: bool = True
+
+    def step(self, key: str) -> Step:
+        """Return the step; KeyError for an unknown key."""
+        return {step.key: step for step in self.steps}[key]
+
+    def meeting_kind(self, key: str) -> MeetingKind:
+        """Return the kind of meeting; KeyError for an unknown key."""
+        return {kind.key: kind for kind in self.meeting_kinds}[key]

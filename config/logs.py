@@ -1,0 +1,37 @@
+"""Logs without personal data: where it went wrong and what kind of error it was, never what somebody had written."""
+
+import logging
+import traceback
+from typing import Any
+
+
+class PrivateFormatter(logging.Formatter):
+    """Formats an exception as its frames and class. Its message is left out: a database error quotes the row."""
+
+    def formatException(self, ei: Any) -> str:  # noqa: N802 - the name is the standard library's
+        kind, _, trace = ei
+        frames = "".join(traceback.format_tb(trace))
+        return f"Traceback (most recent call last):\n{frames}{kind.__module__}.{kind.__qualname__}"
+
+
+def logging_config(*, debug: bool, level: str) -> dict[str, Any]:
+    """Return Django's LOGGING: one line per record on standard error, and no mail with local variables to anybody."""
+    return {
+        "version": 1,
+        "disable_existing_loggers": False,
+        "formatters": {
+            "line": {
+                "()": "logging.Formatter" if debug else "config.logs.PrivateFormatter",
+                "format": "%(asctime)s %(levelname)s %(name)s %(message)s",
+            },
+        },
+        "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+        "root": {"handlers": ["console"], "level": level},
+        "loggers": {
+            "django": {"handlers": [], "propagate": True},
+            "django.server": {"handlers": [], "propagate": True},
+            "django.db.backends": {"level": "WARNING"},
+            "weasyprint": {"level": "ERROR"},
+            "fontTools": {"level": "ERROR"},
+        },
+    }

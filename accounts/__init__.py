@@ -1,0 +1,1 @@
+"""People, counties, offices, memberships, sign-in and acting-as."""

@@ -1,0 +1,46 @@
+"""Resolves who acts, and opens the transaction in which the database knows it."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from accounts import acting
+from accounts.actors import Actor
+from common.rls import set_person
+
+#: Served without a person and without a transaction: probes must answer when the database does not.
+OUTSIDE = ("/health/", "/static/")
+
+
+class ActorMiddleware:
+    """Sets `request.actor` (an Actor, or None when signed out) and wraps view *and* template rendering in one transaction.
+
+    A response of 500 or more rolls back. A form opened in another capacity than the current one gets a friendly 409,
+    so that nobody acts for an office by a tab left open.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.path.startswith(OUTSIDE):
+            request.actor = None  # type: ignore[attr-defined]
+            return self.get_response(request)
+        with transaction.atomic():
+            actor = acting.current(request)
+            request.actor = actor  # type: ignore[attr-defined]
+            set_person(actor.person.pk if actor else None, actor.membership_id if actor else None)
+            response = self.get_response(request)
+            if response.status_code >= 500:
+                transaction.set_rollback(True)
+        return response
+
+    def process_view(self, request: HttpRequest, *args: Any) -> HttpResponse | None:
+        actor: Actor | None = request.actor  # type: ignore[attr-defined]
+        opened_as = request.POST.get(acting.FIELD) if request.method == "POST" else None
+        if opened_as is None or actor is None or opened_as == actor.key:
+            return None
+        return render(request, "accounts/acting_changed.html", status=409)

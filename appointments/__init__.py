@@ -1,0 +1,1 @@
+"""Published times, slots, bookings and the messages about them."""

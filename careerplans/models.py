@@ -1,0 +1,255 @@
+"""The plan being written, its immutable versions, their PDF, their shares, and how the steps go afterwards."""
+
+import uuid
+from typing import Any, ClassVar, Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from accounts.actors import Actor
+from accounts.enums import Party
+from accounts.models import Membership
+from careerplans.enums import FileState, Responsible, StepStatus
+from common.privacy import classify
+from journeys.models import Journey
+from sharing.models import SHARE_FIELDS, Share
+
+
+class Trade(models.Model):
+    """A trade one can become certified in, from the national code list."""
+
+    code = models.CharField(max_length=20, unique=True)
+    name_nb = models.CharField(max_length=150)
+    name_nn = models.CharField(max_length=150)
+    qualification = models.CharField(max_length=60, blank=True)
+    programme_nb = models.CharField(max_length=150, blank=True)
+
+    privacy = classify(public="id code name_nb name_nn qualification programme_nb")
+
+    class Meta:
+        ordering = ("name_nb",)
+
+    def __str__(self) -> str:
+        return self.name_nb
+
+
+class CareerPlanQuerySet(models.QuerySet["CareerPlan"]):
+    def visible_to(self, actor: Actor) -> Self:
+        """The draft: the participant, and the journey's career counsellor or who covers now. Never Nav."""
+        match actor.party:
+            case Party.PARTICIPANT:
+                return self.filter(participant=actor.person)
+            case Party.CAREER_COUNSELLOR:
+                return self.filter(journey__career_counsellor__in=actor.recipients)
+            case _:
+                return self.none()
+
+
+class CareerPlan(models.Model):
+    """The plan being written. `sections` maps section key to text; `revision` guards against lost edits.
+
+    Completing copies it into a `PlanVersion`; the draft stays as the start of the next one.
+    """
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    journey = models.OneToOneField(Journey, on_delete=models.PROTECT, related_name="plan")
+    participant = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="plans")
+    trade = models.ForeignKey(Trade, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    end_goal = models.CharField(_("End goal in your words"), max_length=200, blank=True)
+    sections = models.JSONField(default=dict)
+    revision = models.PositiveIntegerField(default=0)
+    started_at = models.DateTimeField()
+    changed_at = models.DateTimeField()
+    changed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+
+    objects: ClassVar[models.Manager["CareerPlan"]] = CareerPlanQuerySet.as_manager()  # type: ignore[assignment]
+
+    privacy = classify(
+        internal="id public_id journey revision started_at changed_at changed_by",
+        personal="participant",
+        content="trade end_goal sections",
+    )
+
+
+class PlanStep(models.Model):
+    """A step of the draft. `key` is stable from draft to every version, so that progress follows the step."""
+
+    key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    plan = models.ForeignKey(CareerPlan, on_delete=models.CASCADE, related_name="steps")
+    participant = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    journey = models.ForeignKey(Journey, on_delete=models.PROTECT, related_name="+")
+    position = models.PositiveSmallIntegerField(default=0)
+    what = models.CharField(_("What"), max_length=200)
+    why = models.CharField(_("Why"), max_length=300, blank=True)
+    responsible = models.CharField(_("Who is responsible"), max_length=15, choices=Responsible)
+    due_on = models.DateField(_("Deadline"), null=True, blank=True)
+
+    privacy = classify(
+        internal="id key plan journey position", personal="participant", content="what why responsible due_on"
+    )
+
+    class Meta:
+        ordering = ("position", "id")
+
+
+class PlanVersionQuerySet(models.QuerySet["PlanVersion"]):
+    def visible_to(self, actor: Actor) -> Self:
+        """The participant; the journey's career counsellor or cover; Nav only through a share in force now (firewall 4)."""
+        match actor.party:
+            case Party.PARTICIPANT:
+                return self.filter(participant=actor.person)
+            case Party.CAREER_COUNSELLOR:
+                return self.filter(journey__career_counsellor__in=actor.recipients)
+            case Party.NAV_COUNSELLOR:
+                shared = PlanShare.objects.filter(recipient__in=actor.recipients, withdrawn_at=None)
+                return self.filter(pk__in=shared.values("version"))
+            case _:
+                return self.none()
+
+
+class PlanVersion(models.Model):
+    """A completed plan. Immutable: the database refuses changes. `content` is the whole document as data:
+
+    {"kind", "end_goal", "end_goal_detail", "sections": [{"key", "heading": {"nb", "nn"}, "text"}],
+    "steps": [{"key", "what", "why", "responsible", "due_on": iso date | null}], "written_with": [names],
+    "participant": name, "county": name, "centre": name}
+    """
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    plan = models.ForeignKey(CareerPlan, on_delete=models.PROTECT, related_name="versions")
+    journey = models.ForeignKey(Journey, on_delete=models.PROTECT, related_name="plan_versions")
+    participant = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    number = models.PositiveSmallIntegerField()
+    language = models.CharField(max_length=5)
+    content = models.JSONField(default=dict)
+    completed_at = models.DateTimeField()
+    completed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+
+    objects: ClassVar[models.Manager["PlanVersion"]] = PlanVersionQuerySet.as_manager()  # type: ignore[assignment]
+
+    privacy = classify(
+        internal="id public_id plan journey number language completed_at completed_by",
+        personal="participant",
+        content="content",
+    )
+
+    class Meta:
+        ordering = ("-number",)
+        constraints = [models.UniqueConstraint(fields=["plan", "number"], name="plan_version_number_once")]
+
+
+class PlanFile(models.Model):
+    """The PDF of a version in one language, made by the worker. `state` door: `careerplans.rendering`."""
+
+    version = models.ForeignKey(PlanVersion, on_delete=models.CASCADE, related_name="files")
+    participant = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    language = models.CharField(max_length=5)
+    state = models.CharField(max_length=10, choices=FileState, default=FileState.QUEUED)
+    data = models.BinaryField(null=True)
+    queued_at = models.DateTimeField()
+    ready_at = models.DateTimeField(null=True)
+    attempts = models.PositiveSmallIntegerField(default=0)
+
+    privacy = classify(
+        internal="id version language state queued_at ready_at attempts", personal="participant", content="data"
+    )
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["version", "language"], name="one_file_per_version_and_language"),
+            models.CheckConstraint(
+                condition=Q(state=FileState.READY, data__isnull=False, ready_at__isnull=False)
+                | (~Q(state=FileState.READY) & Q(data=None, ready_at=None)),
+                name="ready_file_has_data",
+            ),
+        ]
+
+
+class PlanShareQuerySet(models.QuerySet["PlanShare"]):
+    def visible_to(self, actor: Actor) -> Self:
+        """The participant's own; for Nav those given to the own membership or one covered now."""
+        match actor.party:
+            case Party.PARTICIPANT:
+                return self.filter(participant=actor.person)
+            case Party.NAV_COUNSELLOR:
+                return self.filter(recipient__in=actor.recipients)
+            case _:
+                return self.none()
+
+    def in_force(self) -> Self:
+        return self.filter(withdrawn_at=None)
+
+
+class PlanShare(Share):
+    """The participant's yes to one Nav counsellor's membership for one version. Doors: `careerplans.actions.share`, `withdraw`."""
+
+    version = models.ForeignKey(PlanVersion, on_delete=models.PROTECT, related_name="shares")
+
+    objects: ClassVar[models.Manager["PlanShare"]] = PlanShareQuerySet.as_manager()  # type: ignore[assignment]
+
+    privacy = classify(internal=f"version {SHARE_FIELDS['internal']}", personal=SHARE_FIELDS["personal"])
+
+    class Meta(Share.Meta):
+        abstract = False
+        ordering = ("-in_force_from", "-id")
+        constraints = [
+            *Share.Meta.constraints,
+            models.UniqueConstraint(
+                fields=["version", "recipient"], condition=Q(withdrawn_at=None), name="one_share_in_force"
+            ),
+        ]
+        indexes = [models.Index(fields=["recipient", "-in_force_from"], name="share_of_recipient")]
+
+
+class StepProgress(models.Model):
+    """How one step goes now, apart from the immutable version. Each change is also a `StepChange`."""
+
+    journey = models.ForeignKey(Journey, on_delete=models.PROTECT, related_name="step_progress")
+    participant = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    step_key = models.UUIDField(unique=True)
+    status = models.CharField(max_length=15, choices=StepStatus, default=StepStatus.NOT_STARTED)
+    changed_at = models.DateTimeField()
+    changed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+
+    privacy = classify(internal="id journey step_key changed_at changed_by", personal="participant", sensitive="status")
+
+
+class StepChange(models.Model):
+    """The history of a step's status: who changed it, from what to what. Append-only."""
+
+    progress = models.ForeignKey(StepProgress, on_delete=models.CASCADE, related_name="changes")
+    before = models.CharField(max_length=15, choices=StepStatus)
+    after = models.CharField(max_length=15, choices=StepStatus)
+    at = models.DateTimeField()
+    by_membership = models.ForeignKey(Membership, null=True, on_delete=models.PROTECT, related_name="+")
+    by_person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+
+    privacy = classify(internal="id progress at by_membership by_person", sensitive="before after")
+
+    class Meta:
+        ordering = ("at", "id")
+
+
+class EducationApplication(models.Model):
+    """An application for education as agreed in follow-up: what, deadline, when it was sent."""
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    journey = models.ForeignKey(Journey, on_delete=models.PROTECT, related_name="applications")
+    participant = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    version = models.ForeignKey(PlanVersion, on_delete=models.PROTECT, related_name="applications")
+    what = models.CharField(_("What education"), max_length=200)
+    deadline = models.DateField(_("Deadline"), null=True, blank=True)
+    applied_on = models.DateField(_("Applied on"), null=True, blank=True)
+    registered_at = models.DateTimeField()
+    registered_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+
+    privacy = classify(
+        internal="id public_id journey version registered_at registered_by",
+        personal="participant",
+        sensitive="what deadline applied_on",
+    )
+
+    class Meta:
+        ordering = ("deadline", "id")

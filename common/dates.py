@@ -1,0 +1,94 @@
+"""Dates and times the way people read them, in the active language.
+
+Everything shown is in Europe/Oslo (the current time zone of the process); aware datetimes in UTC are converted here and
+nowhere else. Plain dates are shown as they are.
+"""
+
+from datetime import date, datetime, timedelta
+from typing import Final
+
+from django.utils import formats, timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+_NORWEGIAN: Final = {
+    "day": "l j. F",
+    "date": "l j. F Y",
+    "clock": "H.i",
+    "at": r"\k\l. H.i",
+    "short": "d.m.Y",
+}
+_ENGLISH: Final = {
+    "day": "l j F",
+    "date": "l j F Y",
+    "clock": "H:i",
+    "at": r"\a\t H:i",
+    "short": "d.m.Y",
+}
+
+
+def _pattern(name: str) -> str:
+    """The format string of the active language; bokmål and nynorsk differ only in the names of the days."""
+    return (_ENGLISH if (get_language() or "nb").startswith("en") else _NORWEGIAN)[name]
+
+
+def _local(value: date | datetime) -> date | datetime:
+    if isinstance(value, datetime) and timezone.is_aware(value):
+        return timezone.localtime(value)
+    return value
+
+
+def _day_of(value: date | datetime) -> date:
+    local = _local(value)
+    return local.date() if isinstance(local, datetime) else local
+
+
+def _format(value: date | datetime, *names: str) -> str:
+    return str(formats.date_format(_local(value), " ".join(_pattern(name) for name in names)))
+
+
+def format_clock(value: datetime) -> str:
+    """``10.30``."""
+    return _format(value, "clock")
+
+
+def format_short_date(value: date | datetime) -> str:
+    """``03.12.2026``, for tables."""
+    return _format(value, "short")
+
+
+def format_short_datetime(value: datetime) -> str:
+    """``03.12.2026 kl. 10.30``, for logs."""
+    return _format(value, "short", "at")
+
+
+def format_long_date(value: date | datetime) -> str:
+    """``torsdag 3. desember 2026``."""
+    return _format(value, "date")
+
+
+def format_day(value: date | datetime, *, today: date | None = None) -> str:
+    """``torsdag 3. desember``, with the year when it is another year than today's."""
+    same_year = _day_of(value).year == (today or timezone.localdate()).year
+    return _format(value, "day" if same_year else "date")
+
+
+def format_long_datetime(value: datetime, *, today: date | None = None) -> str:
+    """``torsdag 3. desember kl. 10.30``, with the year when it is another year than today's."""
+    return f"{format_day(value, today=today)} {_format(value, 'at')}"
+
+
+def format_relative_day(value: date | datetime, *, today: date | None = None) -> str:
+    """``i dag``, ``i morgen``, ``i går``, otherwise as :func:`format_day`."""
+    today = today or timezone.localdate()
+    near = {
+        today: _("today"),
+        today + timedelta(days=1): _("tomorrow"),
+        today - timedelta(days=1): _("yesterday"),
+    }
+    return near.get(_day_of(value)) or format_day(value, today=today)
+
+
+def format_time_range(start: datetime, end: datetime) -> str:
+    """``10.30–11.15``: the half-open interval ``[start, end)`` as people write it."""
+    return f"{format_clock(start)}–{format_clock(end)}"

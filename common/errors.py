@@ -1,0 +1,5 @@
+"""Outcomes that are nobody's fault."""
+
+
+class AlreadyDone(Exception):
+    """Somebody did this a moment ago, or the state has moved on; nothing was changed. Answered with a friendly page."""

@@ -1,0 +1,1 @@
+"""Conversation guides, meeting notes and preparation."""

@@ -1,0 +1,112 @@
+"""Conversation guides as published versions, and the note of one meeting, section by section."""
+
+import uuid
+from typing import Any, ClassVar, Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from accounts.actors import Actor
+from accounts.enums import Party
+from accounts.models import County
+from appointments.models import Appointment
+from common.privacy import classify
+from journeys.models import Journey
+
+
+class GuideVersion(models.Model):
+    """A county's published guide for one kind of meeting. Immutable; a meeting keeps the version it began with.
+
+    `sections` is a list of {"key", "title": {"nb", "nn"}, "minutes": int | null, "carries_to": plan section key | "",
+    "points": [{"text": {"nb", "nn"}, "help": {"nb", "nn"}}]}.
+    """
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    county = models.ForeignKey(County, on_delete=models.PROTECT, related_name="guides")
+    kind = models.CharField(max_length=40)
+    version = models.PositiveSmallIntegerField()
+    title = models.JSONField(default=dict)
+    sections = models.JSONField(default=list)
+    published_at = models.DateTimeField()
+
+    privacy = classify(public="id public_id county kind version title sections published_at")
+
+    class Meta:
+        ordering = ("county", "kind", "-version")
+        constraints = [
+            models.UniqueConstraint(fields=["county", "kind", "version"], name="guide_version_once"),
+        ]
+
+
+class NoteQuerySet(models.QuerySet["Note"]):
+    def visible_to(self, actor: Actor) -> Self:
+        """The participant, and the journey's career counsellor or who covers now. Never Nav (DOMAIN, firewall 3)."""
+        match actor.party:
+            case Party.PARTICIPANT:
+                return self.filter(participant=actor.person)
+            case Party.CAREER_COUNSELLOR:
+                return self.filter(journey__career_counsellor__in=actor.recipients)
+            case _:
+                return self.none()
+
+
+class NextMeeting(models.TextChoices):
+    """What was agreed about meeting again, before the meeting closed (nordland-model, *Trepartssamtale*)."""
+
+    BOOKED = "booked", _("We have booked the next meeting")
+    LATER = "later", _("The participant books when it suits")
+    NONE = "none", _("No more meetings are needed")
+
+
+class Note(models.Model):
+    """The note of one meeting: text under the guide's headings. Row-level security holds it and its sections.
+
+    Closed by `conversations.actions.close_meeting`, after which the sections no longer change.
+    """
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    journey = models.ForeignKey(Journey, on_delete=models.PROTECT, related_name="notes")
+    appointment = models.OneToOneField(Appointment, on_delete=models.PROTECT, related_name="note")
+    participant = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    guide = models.ForeignKey(GuideVersion, on_delete=models.PROTECT, related_name="+")
+    language = models.CharField(max_length=5)
+    started_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    started_at = models.DateTimeField()
+    next_meeting = models.CharField(_("Next meeting"), max_length=10, choices=NextMeeting, blank=True)
+    preparation = models.TextField(_("To prepare until next time"), blank=True)
+    closed_at = models.DateTimeField(null=True)
+
+    objects: ClassVar[models.Manager["Note"]] = NoteQuerySet.as_manager()  # type: ignore[assignment]
+
+    privacy = classify(
+        internal="id public_id journey appointment guide language started_by started_at next_meeting closed_at",
+        personal="participant",
+        content="preparation",
+    )
+
+    class Meta:
+        ordering = ("started_at", "id")
+        constraints = [
+            models.CheckConstraint(condition=Q(closed_at=None) | ~Q(next_meeting=""), name="closed_note_has_next_meeting")
+        ]
+
+
+class NoteSection(models.Model):
+    """One heading's text. `revision` rises by one with each save; a save against an older one is a conflict, never a loss."""
+
+    note = models.ForeignKey(Note, on_delete=models.CASCADE, related_name="sections")
+    journey = models.ForeignKey(Journey, on_delete=models.PROTECT, related_name="+")
+    participant = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    key = models.CharField(max_length=40)
+    text = models.TextField(blank=True)
+    revision = models.PositiveIntegerField(default=0)
+    saved_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    saved_at = models.DateTimeField(null=True)
+
+    privacy = classify(internal="id note journey key revision saved_by saved_at", personal="participant", content="text")
+
+    class Meta:
+        ordering = ("id",)
+        constraints = [models.UniqueConstraint(fields=["note", "key"], name="note_section_once")]

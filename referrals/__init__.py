@@ -1,0 +1,1 @@
+"""Selection, referral, agreed information, missing school documents, and the participant's own start."""

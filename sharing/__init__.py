@@ -1,0 +1,1 @@
+"""What may cross the firewall: share decisions and the log of reads."""

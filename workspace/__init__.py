@@ -1,0 +1,1 @@
+"""My day, the journey page, lists and the coordinator's pages: composes what the rooms offer, party by party."""

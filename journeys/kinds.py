@@ -66,7 +66,7 @@ class EventKind:
     `label` is a fragment for the timeline; `meeting_label`, where given, has a place for the kind of meeting.
     `own` names the data keys of which one must hold a membership of the Nav counsellor who looks.
     `crosses` is False for what a career counsellor is not shown when Nav recorded it.
-    `ids` are the keys `data` may have.
+    `ids` are the keys `data` may have, `required` those it must have.
     """
 
     code: str
@@ -77,6 +77,7 @@ class EventKind:
     own: tuple[str, ...] = ()
     crosses: bool = True
     meeting_label: "StrOrPromise" = ""
+    required: frozenset[str] = frozenset()
 
 
 _OWNER = frozenset({Party.PARTICIPANT})
@@ -84,7 +85,9 @@ _WITH_NAV = _OWNER | {Party.NAV_COUNSELLOR}
 _WITH_CENTRE = _OWNER | {Party.CAREER_COUNSELLOR}
 _ALL_THREE = _WITH_NAV | _WITH_CENTRE
 _APPOINTMENT = frozenset({"appointment", "meeting_kind", "mode", "nav", "nav_present", "reason"})
+_MEETING = frozenset({"appointment", "meeting_kind"})
 _SHARE = frozenset({"plan", "version", "share", "recipient"})
+_SHARED = frozenset({"version", "recipient"})
 
 _ALL = (
     EventKind(
@@ -161,6 +164,7 @@ _ALL = (
         _APPOINTMENT,
         own=("nav",),
         meeting_label=_("%(meeting)s was booked"),
+        required=_MEETING,
     ),
     EventKind(
         APPOINTMENT_CANCELLED,
@@ -170,6 +174,7 @@ _ALL = (
         _APPOINTMENT,
         own=("nav",),
         meeting_label=_("%(meeting)s was cancelled"),
+        required=_MEETING,
     ),
     EventKind(
         APPOINTMENT_MOVED,
@@ -179,6 +184,7 @@ _ALL = (
         _APPOINTMENT,
         own=("nav",),
         meeting_label=_("%(meeting)s was moved"),
+        required=_MEETING,
     ),
     EventKind(
         APPOINTMENT_HELD,
@@ -188,6 +194,7 @@ _ALL = (
         _APPOINTMENT,
         own=("nav",),
         meeting_label=_("%(meeting)s was held"),
+        required=_MEETING,
     ),
     EventKind(
         APPOINTMENT_MISSED,
@@ -197,6 +204,7 @@ _ALL = (
         _APPOINTMENT,
         own=("nav",),
         meeting_label=_("%(meeting)s did not take place"),
+        required=_MEETING,
     ),
     EventKind(
         NEXT_MEETING_AGREED,
@@ -218,6 +226,7 @@ _ALL = (
         "TasklistSave",
         _WITH_CENTRE,
         frozenset({"plan", "version"}),
+        required=frozenset({"version"}),
     ),
     EventKind(
         PLAN_SHARED,
@@ -226,6 +235,7 @@ _ALL = (
         _WITH_NAV,
         _SHARE,
         own=("recipient",),
+        required=_SHARED,
     ),
     EventKind(
         PLAN_WITHDRAWN,
@@ -234,6 +244,7 @@ _ALL = (
         _WITH_NAV,
         _SHARE | {"reason"},
         own=("recipient",),
+        required=_SHARED,
     ),
     EventKind(
         STEP_STATUS_CHANGED,
@@ -299,11 +310,13 @@ _CODE = re.compile(r"[A-Za-z0-9_.:-]{1,64}")
 
 
 def validate(kind: str, data: Mapping[str, Any]) -> None:
-    """Raise ValueError unless the kind is known and `data` holds nothing but its ids, as numbers, flags or codes."""
+    """Raise ValueError unless the kind is known and `data` holds its ids, the required ones too, as numbers or codes."""
     if kind not in KINDS:
         raise ValueError(f"unknown kind of event: {kind}")
     if unknown := set(data) - KINDS[kind].ids:
         raise ValueError(f"{kind} may not carry {', '.join(sorted(unknown))}")
+    if missing := KINDS[kind].required - set(data):
+        raise ValueError(f"{kind} must carry {', '.join(sorted(missing))}")
     for key, value in data.items():
         if not (isinstance(value, int) or (isinstance(value, str) and _CODE.fullmatch(value))):
             raise ValueError(f"{kind}: {key} must be an id or a code")

@@ -88,8 +88,8 @@ STEPS = (
         _("Booking the three-party meeting"),
         _("Booking"),
         _(
-            "The participant books a time that suits all three, preferably together with the Nav counsellor. The meeting"
-            " is in person at the career centre unless the distance is long."
+            "The participant books a time that suits all three, preferably together with the Nav counsellor. The"
+            " meeting is in person at the career centre unless the distance is long."
         ),
         main_party=PARTICIPANT,
         parties=(PARTICIPANT, NAV),
@@ -201,6 +201,7 @@ STEPS = (
         parties=(NAV, PARTICIPANT),
         icon="ClockDashed",
         completed_by=(On(kinds.JOURNEY_CLOSED),),
+        undone_by=(On(kinds.JOURNEY_REOPENED),),
         bookable=LATER_MEETINGS,
         offers=(*shared.FOLLOW_UP_OFFERS, Offer(NAV, Action.CLOSE_JOURNEY)),
     ),
@@ -239,8 +240,8 @@ NORDLAND_1 = Blueprint(
     purpose=_("More people in Nordland complete upper secondary education."),
     target_group=TargetGroup(
         _(
-            "Young people under 30 who have not completed upper secondary education and who wish to do so. Motivation for"
-            " education and a wish for career guidance weigh most."
+            "Young people under 30 who have not completed upper secondary education and who wish to do so. Motivation"
+            " for education and a wish for career guidance weigh most."
         ),
         checklist=(
             Criterion("under_30", _("Is the participant under 30?"), _("The project took in people from 19 to 30.")),
@@ -275,9 +276,9 @@ NORDLAND_1 = Blueprint(
     wording=Wording(_("three-party meeting"), _("career plan"), _("the career plan")),
     sections=Sections(
         purpose=_(
-            "Nav in Nordland and Karriere Nordland cooperate on career guidance so that more people in Nordland complete"
-            " upper secondary education. For the individual it is about a stable place in working life, mastery and"
-            " taking part; for society, about the skills employers lack."
+            "Nav in Nordland and Karriere Nordland cooperate on career guidance so that more people in Nordland"
+            " complete upper secondary education. For the individual it is about a stable place in working life,"
+            " mastery and taking part; for society, about the skills employers lack."
         ),
         target_group=_(
             "Young people under 30 without completed upper secondary education who wish to complete it. Both those who"
@@ -285,8 +286,8 @@ NORDLAND_1 = Blueprint(
             " person's own wish are the most important criteria."
         ),
         user_journey=_(
-            "It begins in ordinary follow-up at Nav. Nav and the participant find out whether the model fits, and book a"
-            " three-party meeting together. There the purpose is clarified and the plan begun. Further guidance is"
+            "It begins in ordinary follow-up at Nav. Nav and the participant find out whether the model fits, and book"
+            " a three-party meeting together. There the purpose is clarified and the plan begun. Further guidance is"
             " between the participant and the career counsellor, and ends in a career plan the participant takes along."
             " Then the cooperation under the model is completed. Nav follows up, and the career centre comes back when"
             " there is a need."
@@ -296,9 +297,9 @@ NORDLAND_1 = Blueprint(
             " the plan, and the career counsellor for the three-party meeting, the guidance and the career plan."
         ),
         organisation=_(
-            "An overall cooperation agreement between Nav in Nordland and Nordland county, with local agreements between"
-            " Nav offices and career centres. A joint annual wheel of digital information meetings is the responsibility"
-            " of the lead at Karriere Nordland and the education coordinators at Nav in Nordland."
+            "An overall cooperation agreement between Nav in Nordland and Nordland county, with local agreements"
+            " between Nav offices and career centres. A joint annual wheel of digital information meetings is the"
+            " responsibility of the lead at Karriere Nordland and the education coordinators at Nav in Nordland."
         ),
         visualisation=_("The figure shows the steps in order, who has the main responsibility, and who takes part."),
     ),

@@ -120,8 +120,8 @@ STEPS = (
         _("Summary note"),
         _("Summary note"),
         _(
-            "At the end of the guidance the participant and the career counsellor write a note together. The participant"
-            " takes it along and owns it."
+            "At the end of the guidance the participant and the career counsellor write a note together. The"
+            " participant takes it along and owns it."
         ),
         main_party=CAREER,
         parties=(CAREER, PARTICIPANT),
@@ -162,6 +162,7 @@ STEPS = (
         parties=(NAV, PARTICIPANT),
         icon="ClockDashed",
         completed_by=(On(kinds.JOURNEY_CLOSED),),
+        undone_by=(On(kinds.JOURNEY_REOPENED),),
         bookable=(CONVERSATION,),
         offers=(
             *shared.FOLLOW_UP_OFFERS,
@@ -241,13 +242,14 @@ TRONDELAG_1 = Blueprint(
             " about the way to a trade certificate."
         ),
         roles=_(
-            "Nav tells about the offer and follows up. The participant books, owns the note and chooses whether to share"
-            " it. The career counsellor leads the conversation, has a duty of confidentiality towards Nav too, and"
-            " writes the note with the participant."
+            "Nav tells about the offer and follows up. The participant books, owns the note and chooses whether to"
+            " share it. The career counsellor leads the conversation, has a duty of confidentiality towards Nav too,"
+            " and writes the note with the participant."
         ),
         organisation=_(
             "An overall cooperation agreement between Trøndelag county and Nav in Trøndelag, with agreements on career"
-            " guidance and on the Trøndelag model. A working group meets every other week, and the management quarterly."
+            " guidance and on the Trøndelag model. A working group meets every other week, and the management"
+            " quarterly."
         ),
         visualisation=_("The figure shows the steps in order, who has the main responsibility, and who takes part."),
     ),

@@ -80,7 +80,8 @@ class On:
     """Matches events of one kind.
 
     `meeting_kinds`: only these kinds of meeting (empty: any). `by`: data keys that tell one such fact from another, so
-    that a cancelled appointment takes back its own booking and no other. `newest_version`: only about the newest plan version.
+    that a cancelled appointment takes back its own booking and no other. `newest_version`: only about the newest
+    version of the plan.
     """
 
     kind: str
@@ -104,9 +105,9 @@ class Step:
 
     Done while one of `completed_by` stands that no `undone_by` took back. An optional step never holds the journey up:
     it is current only while something in it is agreed. A repeatable one stays open while a meeting of its kinds is
-    booked or to be booked. `waits_for`: the first condition that holds names whom the step waits for, else `main_party`.
-    `known_to`: the parties that may know how the step stands (empty: all three). `known_by_share`: a Nav counsellor
-    knows of a share made to them and of no other.
+    booked or to be booked. `waits_for`: the first condition that holds names whom the step waits for, else
+    `main_party`. `known_to`: the parties that may know how the step stands (empty: all three). `known_by_share`: a
+    Nav counsellor knows of a share made to them and of no other.
     """
 
     key: str

@@ -63,7 +63,8 @@ class EventLike(Protocol):
 class EventKind:
     """One kind of event.
 
-    `label` is a fragment for the timeline; `meeting_label`, where given, has a place for the kind of meeting.
+    `label` is a fragment for the timeline; `meeting_label`, where given, has a place for the kind of meeting. `icon` is a
+    name of `common/icons.json`.
     `own` names the data keys of which one must hold a membership of the Nav counsellor who looks.
     `crosses` is False for what a career counsellor is not shown when Nav recorded it.
     `ids` are the keys `data` may have, `required` those it must have.
@@ -93,28 +94,28 @@ _ALL = (
     EventKind(
         JOURNEY_STARTED,
         _("The journey began"),
-        "Rocket",
+        "rocket",
         _ALL_THREE,
         frozenset({"origin"}),
     ),
     EventKind(
         REFERRAL_REGISTERED,
         _("The referral was registered"),
-        "PersonCheckmark",
+        "person-checkmark",
         _ALL_THREE,
         frozenset({"referral", "nav", "documents_missing", "career_centre"}),
     ),
     EventKind(
         AGREED_INFORMATION_CHANGED,
         _("What Nav may tell the career centre was changed"),
-        "PencilLine",
+        "pencil",
         _ALL_THREE,
         frozenset({"referral", "version", "nav"}),
     ),
     EventKind(
         INFORMATION_GIVEN,
         _("Nav told about career guidance"),
-        "InformationSquare",
+        "information",
         _WITH_NAV,
         frozenset({"nav"}),
         own=("nav",),
@@ -122,7 +123,7 @@ _ALL = (
     EventKind(
         NAV_INVITED,
         _("Nav was invited"),
-        "PersonPlus",
+        "person-plus",
         _ALL_THREE,
         frozenset({"nav", "appointment"}),
         own=("nav",),
@@ -130,7 +131,7 @@ _ALL = (
     EventKind(
         NAV_REMOVED,
         _("Nav is no longer invited"),
-        "PersonMinus",
+        "minus",
         _ALL_THREE,
         frozenset({"nav", "appointment"}),
         own=("nav",),
@@ -138,28 +139,28 @@ _ALL = (
     EventKind(
         COUNSELLOR_ASSIGNED,
         _("A career counsellor was assigned"),
-        "PersonChat",
+        "person",
         _WITH_CENTRE,
         frozenset({"career_counsellor", "career_centre"}),
     ),
     EventKind(
         DOCUMENTS_ORDERED,
         _("School documents were ordered"),
-        "FileSearch",
+        "file",
         _WITH_NAV,
         frozenset({"referral"}),
     ),
     EventKind(
         DOCUMENTS_BROUGHT,
         _("School documents were brought along"),
-        "FileCheckmark",
+        "file-text",
         _WITH_CENTRE,
         frozenset({"referral"}),
     ),
     EventKind(
         APPOINTMENT_BOOKED,
         _("A meeting was booked"),
-        "Calendar",
+        "calendar",
         _ALL_THREE,
         _APPOINTMENT,
         own=("nav",),
@@ -169,7 +170,7 @@ _ALL = (
     EventKind(
         APPOINTMENT_CANCELLED,
         _("A meeting was cancelled"),
-        "XMark",
+        "x",
         _ALL_THREE,
         _APPOINTMENT,
         own=("nav",),
@@ -179,7 +180,7 @@ _ALL = (
     EventKind(
         APPOINTMENT_MOVED,
         _("A meeting was moved"),
-        "ArrowsCirclepath",
+        "redo",
         _ALL_THREE,
         _APPOINTMENT,
         own=("nav",),
@@ -189,7 +190,7 @@ _ALL = (
     EventKind(
         APPOINTMENT_HELD,
         _("A meeting was held"),
-        "Handshake",
+        "handshake",
         _ALL_THREE,
         _APPOINTMENT,
         own=("nav",),
@@ -199,7 +200,7 @@ _ALL = (
     EventKind(
         APPOINTMENT_MISSED,
         _("A meeting did not take place"),
-        "ClockDashed",
+        "clock-dashed",
         _ALL_THREE,
         _APPOINTMENT,
         own=("nav",),
@@ -209,21 +210,21 @@ _ALL = (
     EventKind(
         NEXT_MEETING_AGREED,
         _("A next meeting was agreed"),
-        "ChatCheckmark",
+        "chat",
         _WITH_CENTRE,
         frozenset({"appointment", "meeting_kind", "after"}),
     ),
     EventKind(
         PLAN_STARTED,
         _("Work on the plan began"),
-        "Tasklist",
+        "tasklist",
         _WITH_CENTRE,
         frozenset({"plan", "version"}),
     ),
     EventKind(
         PLAN_COMPLETED,
         _("The plan was completed"),
-        "TasklistSave",
+        "clipboard-checkmark",
         _WITH_CENTRE,
         frozenset({"plan", "version"}),
         required=frozenset({"version"}),
@@ -231,7 +232,7 @@ _ALL = (
     EventKind(
         PLAN_SHARED,
         _("The plan was shared with Nav"),
-        "Paperplane",
+        "paperplane",
         _WITH_NAV,
         _SHARE,
         own=("recipient",),
@@ -240,7 +241,7 @@ _ALL = (
     EventKind(
         PLAN_WITHDRAWN,
         _("The sharing with Nav was withdrawn"),
-        "ArrowUndo",
+        "undo",
         _WITH_NAV,
         _SHARE | {"reason"},
         own=("recipient",),
@@ -249,7 +250,7 @@ _ALL = (
     EventKind(
         STEP_STATUS_CHANGED,
         _("A step of the plan got a new status"),
-        "CheckmarkCircle",
+        "checkmark-circle",
         _ALL_THREE,
         frozenset({"plan", "version", "step", "status", "nav"}),
         own=("nav",),
@@ -257,7 +258,7 @@ _ALL = (
     EventKind(
         EDUCATION_APPLIED,
         _("An application for education was registered"),
-        "PersonPencil",
+        "book",
         _ALL_THREE,
         frozenset({"application", "status", "nav"}),
         own=("nav",),
@@ -266,7 +267,7 @@ _ALL = (
     EventKind(
         OUTCOME_RECORDED,
         _("What came of it was recorded"),
-        "FlagCross",
+        "flag",
         _ALL_THREE,
         frozenset({"outcome", "nav"}),
         own=("nav",),
@@ -275,28 +276,28 @@ _ALL = (
     EventKind(
         GOAL_CHANGED,
         _("The end goal has changed"),
-        "Compass",
+        "compass",
         _WITH_CENTRE,
         frozenset({"plan", "version"}),
     ),
     EventKind(
         JOURNEY_CLOSED,
         _("The journey was closed"),
-        "Door",
+        "leave",
         _ALL_THREE,
         frozenset({"reason"}),
     ),
     EventKind(
         JOURNEY_REOPENED,
         _("The journey was opened again"),
-        "DoorOpen",
+        "enter",
         _ALL_THREE,
         frozenset({"reason"}),
     ),
     EventKind(
         JOURNEY_TRANSFERRED,
         _("Someone else took over"),
-        "PersonGroup",
+        "person-group",
         _ALL_THREE,
         frozenset({"party", "from", "to"}),
         own=("from", "to"),
@@ -306,20 +307,30 @@ _ALL = (
 #: Every kind by its code. An event of another kind is neither recorded nor shown.
 KINDS: Mapping[str, EventKind] = {kind.code: kind for kind in _ALL}
 
+#: Keys that hold the number of a membership: the firewall compares them.
+_MEMBERSHIPS = frozenset({"nav", "recipient", "from", "to", "career_counsellor"})
+
 _CODE = re.compile(r"[A-Za-z0-9_.:-]{1,64}")
 
 
 def validate(kind: str, data: Mapping[str, Any]) -> None:
-    """Raise ValueError unless the kind is known and `data` holds its ids, the required ones too, as numbers or codes."""
+    """Raise ValueError unless the kind is known and `data` holds its ids and the required ones, as numbers or codes.
+
+    None stands for an id there is not. Memberships are given by number, all else as the room likes.
+    """
     if kind not in KINDS:
         raise ValueError(f"unknown kind of event: {kind}")
     if unknown := set(data) - KINDS[kind].ids:
         raise ValueError(f"{kind} may not carry {', '.join(sorted(unknown))}")
-    if missing := KINDS[kind].required - set(data):
+    if missing := {key for key in KINDS[kind].required if data.get(key) is None}:
         raise ValueError(f"{kind} must carry {', '.join(sorted(missing))}")
     for key, value in data.items():
-        if not (isinstance(value, int) or (isinstance(value, str) and _CODE.fullmatch(value))):
+        if not _is_id(value) or (key in _MEMBERSHIPS and isinstance(value, bool | str)):
             raise ValueError(f"{kind}: {key} must be an id or a code")
+
+
+def _is_id(value: object) -> bool:
+    return value is None or isinstance(value, int) or (isinstance(value, str) and bool(_CODE.fullmatch(value)))
 
 
 def visible(event: EventLike, party: str, membership_ids: Collection[int] = ()) -> bool:

@@ -1,0 +1,50 @@
+"""What a PDF is made of. Plain data: nothing here, or further on in this package, reads the database."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+Kind = Literal["career_plan", "summary_note"]
+Language = Literal["nb", "nn", "en"]
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A heading and the text under it. The text is plain: blank lines part paragraphs. Without text it is left out."""
+
+    heading: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step of the plan as agreed. It carries no status: what happens later is not part of the version."""
+
+    number: int
+    what: str
+    why: str
+    responsible_label: str
+    due: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class PlanDocument:
+    """One immutable version, ready to be printed. All text is plain text, in the language of the document.
+
+    `end_goal_detail` is the qualification or programme of the trade; `written_with` the names of those who helped;
+    `identifier` the public id of the version, which also fixes the identifier of the file.
+    """
+
+    kind: Kind
+    language: Language
+    participant_name: str
+    county_name: str
+    career_centre_name: str
+    written_with: tuple[str, ...]
+    version: int
+    completed_on: date
+    end_goal: str
+    end_goal_detail: str
+    sections: tuple[Section, ...]
+    steps: tuple[Step, ...]
+    identifier: str

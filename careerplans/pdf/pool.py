@@ -109,7 +109,7 @@ def _send(executor: ProcessPoolExecutor, document: PlanDocument, timeout: int) -
 
 
 def _prepare() -> None:
-    """Runs first in each process: loads all that a document needs, and sees to it that the process ends with its parent."""
+    """Runs first in each process: loads all that a document needs, and lets the process end with its parent."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the parent, which ends the pool in order
     threading.Thread(target=_end_with_parent, daemon=True).start()
 

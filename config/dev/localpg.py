@@ -8,7 +8,6 @@ A root user cannot run PostgreSQL: the server then runs as another user, with bi
 that this user can reach; `.local/pg-location` tells which. Nothing that is not ours is ever chmod-ed.
 """
 
-import ctypes
 import fcntl
 import hashlib
 import os
@@ -23,13 +22,14 @@ from pathlib import Path
 from types import TracebackType
 from typing import IO, Self
 
-from config.dev.pgplace import Place, Stop
+from config.dev.children import die_with
+from config.dev.paths import Stop
+from config.dev.pgplace import Place
 
 SUPERUSER = "postgres"
 ENVIRONMENT = {"PATH": "/usr/bin:/bin", "LC_ALL": "C.UTF-8", "TZ": "UTC"}
 START_SECONDS, STOP_SECONDS, ATTACH_SECONDS = 120, 30, 60
 SOCKET_PATH_LIMIT = 80  # the kernel allows 107 bytes for the whole path, and the file's own name takes some
-PR_SET_PDEATHSIG = 1
 NO_BINARIES = "No PostgreSQL found. Set DATABASE_URL, or run `make setup`, or install the package `postgresql`."
 
 
@@ -217,7 +217,7 @@ class LocalServer:
                 stdout=log,
                 stderr=log,
                 start_new_session=True,  # Ctrl-C reaches us alone; we stop the server last
-                preexec_fn=_die_with(os.getpid()),
+                preexec_fn=die_with(os.getpid(), signal.SIGINT),
             )
 
     def _wait_until_ready(self, process: subprocess.Popen[bytes]) -> None:
@@ -264,18 +264,6 @@ def _major(binaries: Path) -> int:
     """Return the major version from `postgres --version`, for example 18."""
     answer = subprocess.check_output([str(binaries / "postgres"), "--version"], text=True)
     return int(answer.split()[2].split(".")[0])
-
-
-def _die_with(parent: int):  # type: ignore[no-untyped-def]  # subprocess calls it without arguments
-    """Return what the child does before it becomes the server: ask the kernel to end it when `parent` ends."""
-    library = ctypes.CDLL(None)
-
-    def prepare() -> None:
-        library.prctl(PR_SET_PDEATHSIG, signal.SIGINT)
-        if os.getppid() != parent:
-            os._exit(1)
-
-    return prepare
 
 
 def _remove_leftovers(folder: Path) -> None:

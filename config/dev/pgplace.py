@@ -12,15 +12,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from config.dev.paths import Stop
+
 #: OS users that may run the server for root, in order of choice.
 SERVER_USERS = ("postgres", "nobody")
 LOCATION_NOTE = "pg-location"
 TOKEN = "checkout"  # noqa: S105 - a file name
 NOT_SERVING = ("include", "share/doc", "share/man")
-
-
-class Stop(SystemExit):
-    """Ends the command with one clear line instead of a traceback."""
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,61 @@
+"""Finds strings of the interface without a translation, and collects them. Runs inside Django."""
+
+import os
+import shutil
+import sys
+import tempfile
+from pathlib import Path
+
+import django
+import polib
+from django.conf import settings
+from django.core.management import call_command
+from django.core.management.commands.makemessages import Command as MakeMessages
+
+from config.dev.paths import ROOT
+
+LANGUAGES = ("nb", "nn")
+NOT_INTERFACE = ("node_modules", ".local", "static", "tests", "benchmarks", "docs")
+
+
+class Collect(MakeMessages):
+    """makemessages that never guesses: a new string is missing, not fuzzy."""
+
+    msgmerge_options = [*MakeMessages.msgmerge_options, "--no-fuzzy-matching"]
+
+
+def collect() -> None:
+    """Bring the catalogues in LOCALE_PATHS up to date with the strings in the code and the templates."""
+    options = {"locale": list(LANGUAGES), "no_location": True, "no_wrap": True, "verbosity": 0}
+    call_command(Collect(), ignore_patterns=list(NOT_INTERFACE), **options)
+
+
+def missing() -> list[str]:
+    """Return one line for every string without a finished translation. The committed catalogues stay untouched."""
+    committed = ROOT / "locale"
+    with tempfile.TemporaryDirectory() as folder:
+        copy = Path(folder) / "locale"
+        shutil.copytree(committed, copy)
+        settings.LOCALE_PATHS = [copy]
+        collect()
+        return [line for language in LANGUAGES for line in _unfinished(copy, language)]
+
+
+def _unfinished(folder: Path, language: str) -> list[str]:
+    catalogue = polib.pofile(str(folder / language / "LC_MESSAGES" / "django.po"))
+    entries = [entry for entry in catalogue if not entry.obsolete and (not entry.translated() or entry.fuzzy)]
+    return [f"{language}: {entry.msgid!r}" for entry in entries]
+
+
+def main() -> None:
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+    django.setup()
+    if "--collect" in sys.argv:
+        collect()
+        return
+    if lines := missing():
+        raise SystemExit("\n".join([*lines, f"{len(lines)} translations are missing or unfinished."]))
+
+
+if __name__ == "__main__":
+    main()

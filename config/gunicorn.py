@@ -1,0 +1,28 @@
+"""The production web server: processes with threads, behind a proxy that speaks TLS."""
+
+import os
+from ipaddress import ip_address
+from pathlib import Path
+from typing import Any
+
+wsgi_app = "config.wsgi"
+bind = os.environ.get("BIND", f"127.0.0.1:{os.environ.get('PORT', '8000')}")
+worker_class = "gthread"
+workers = int(os.environ.get("WEB_WORKERS", "2"))
+threads = int(os.environ.get("WEB_THREADS", "4"))
+keepalive = 5
+graceful_timeout = 10
+# The heartbeat file must not wait for a disk, and the container's file system is read-only.
+worker_tmp_dir = "/dev/shm" if Path("/dev/shm").is_dir() else None  # noqa: S108
+control_socket_disable = True
+proc_name = "trepart-web"
+
+
+def when_ready(server: Any) -> None:
+    """Tell the workers whether only this machine can reach them. Asked of the open sockets, not of the configuration."""
+    alone = all(_is_loopback(listener.sock.getsockname()) for listener in server.LISTENERS)
+    os.environ["SERVING_ON_LOOPBACK"] = "1" if alone else "0"
+
+
+def _is_loopback(name: Any) -> bool:
+    return isinstance(name, str | bytes) or ip_address(name[0]).is_loopback

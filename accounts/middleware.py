@@ -1,6 +1,7 @@
 """Resolves who acts, and opens the transaction in which the database knows it."""
 
 from collections.abc import Callable
+from http import HTTPStatus
 from typing import Any
 
 from django.db import transaction
@@ -16,7 +17,8 @@ OUTSIDE = ("/health/", "/static/")
 
 
 class ActorMiddleware:
-    """Sets `request.actor` (an Actor, or None when signed out) and wraps view *and* template rendering in one transaction.
+    """Sets `request.actor` (an Actor, or None when signed out) and wraps view *and* template rendering in one
+    transaction.
 
     A response of 500 or more rolls back. A form opened in another capacity than the current one gets a friendly 409,
     so that nobody acts for an office by a tab left open.
@@ -34,11 +36,11 @@ class ActorMiddleware:
             request.actor = actor  # type: ignore[attr-defined]
             set_person(actor.person.pk if actor else None, actor.membership_id if actor else None)
             response = self.get_response(request)
-            if response.status_code >= 500:
+            if response.status_code >= HTTPStatus.INTERNAL_SERVER_ERROR:
                 transaction.set_rollback(True)
         return response
 
-    def process_view(self, request: HttpRequest, *args: Any) -> HttpResponse | None:
+    def process_view(self, request: HttpRequest, *_args: Any) -> HttpResponse | None:
         actor: Actor | None = request.actor  # type: ignore[attr-defined]
         opened_as = request.POST.get(acting.FIELD) if request.method == "POST" else None
         if opened_as is None or actor is None or opened_as == actor.key:

@@ -71,7 +71,8 @@ class Person(AbstractBaseUser, PermissionsMixin):
     objects: ClassVar[PersonManager] = PersonManager()
 
     privacy = classify(
-        internal="id public_id password last_login is_active is_staff is_superuser joined_at language groups user_permissions",
+        internal="id public_id password last_login is_active is_staff is_superuser joined_at language groups"
+        " user_permissions",
         personal="email name name_sort phone birth_date neutral_wording",
         sensitive="spoken_language needs_interpreter",
     )

@@ -20,7 +20,9 @@ from journeys.models import Journey
 
 
 class PublishedTime(models.Model):
-    """A stretch of time a career counsellor offers, `[starts_at, ends_at)`; slots of the county's lengths are cut from it."""
+    """A stretch of time a career counsellor offers, `[starts_at, ends_at)`; slots of the county's lengths are cut
+    from it.
+    """
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     membership = models.ForeignKey(Membership, on_delete=models.PROTECT, related_name="published_times")
@@ -49,7 +51,9 @@ class PublishedTime(models.Model):
 
 class AppointmentQuerySet(models.QuerySet["Appointment"]):
     def visible_to(self, actor: Actor) -> Self:
-        """The participant's own; the career counsellor's; and for Nav only those Nav is present at (DOMAIN, firewall 2)."""
+        """The participant's own; the career counsellor's; and for Nav only those Nav is present at (DOMAIN,
+        firewall 2).
+        """
         match actor.party:
             case Party.PARTICIPANT:
                 return self.filter(journey__participant=actor.person)

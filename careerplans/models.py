@@ -1,7 +1,7 @@
 """The plan being written, its immutable versions, their PDF, their shares, and how the steps go afterwards."""
 
 import uuid
-from typing import Any, ClassVar, Self
+from typing import ClassVar, Self
 
 from django.conf import settings
 from django.db import models
@@ -48,10 +48,18 @@ class CareerPlanQuerySet(models.QuerySet["CareerPlan"]):
 
 
 class CareerPlan(models.Model):
-    """The plan being written. `sections` maps section key to text; `revision` guards against lost edits.
+    """The plan being written. Doors: `careerplans.actions.start`, `save_section`, `save_goal`, `complete` and the
+    steps'.
 
-    Completing copies it into a `PlanVersion`; the draft stays as the start of the next one.
+    `sections` maps section key to text, `section_revisions` the same key (and `GOAL`) to how often it was saved, so
+    that
+    two writers of different sections do not meet. `revision` counts every change; completing names the one that was
+    read. `draft_number` is the number of the version being written, None while the newest version stands: completing
+    copies the draft into a `PlanVersion`, and the draft stays as the start of the next one.
     """
+
+    #: The key of the end goal in `section_revisions`; no section of a template is called so.
+    GOAL = "end_goal"
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     journey = models.OneToOneField(Journey, on_delete=models.PROTECT, related_name="plan")
@@ -59,6 +67,8 @@ class CareerPlan(models.Model):
     trade = models.ForeignKey(Trade, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     end_goal = models.CharField(_("End goal in your words"), max_length=200, blank=True)
     sections = models.JSONField(default=dict)
+    section_revisions = models.JSONField(default=dict)
+    draft_number = models.PositiveSmallIntegerField(null=True)
     revision = models.PositiveIntegerField(default=0)
     started_at = models.DateTimeField()
     changed_at = models.DateTimeField()
@@ -67,7 +77,7 @@ class CareerPlan(models.Model):
     objects: ClassVar[models.Manager["CareerPlan"]] = CareerPlanQuerySet.as_manager()  # type: ignore[assignment]
 
     privacy = classify(
-        internal="id public_id journey revision started_at changed_at changed_by",
+        internal="id public_id journey section_revisions draft_number revision started_at changed_at changed_by",
         personal="participant",
         content="trade end_goal sections",
     )
@@ -96,7 +106,9 @@ class PlanStep(models.Model):
 
 class PlanVersionQuerySet(models.QuerySet["PlanVersion"]):
     def visible_to(self, actor: Actor) -> Self:
-        """The participant; the journey's career counsellor or cover; Nav only through a share in force now (firewall 4)."""
+        """The participant; the journey's career counsellor or cover; Nav only through a share in force now
+        (firewall 4).
+        """
         match actor.party:
             case Party.PARTICIPANT:
                 return self.filter(participant=actor.person)
@@ -183,7 +195,9 @@ class PlanShareQuerySet(models.QuerySet["PlanShare"]):
 
 
 class PlanShare(Share):
-    """The participant's yes to one Nav counsellor's membership for one version. Doors: `careerplans.actions.share`, `withdraw`."""
+    """The participant's yes to one Nav counsellor's membership for one version. Doors: `careerplans.actions.share`,
+    `withdraw`.
+    """
 
     version = models.ForeignKey(PlanVersion, on_delete=models.PROTECT, related_name="shares")
 
@@ -232,6 +246,26 @@ class StepChange(models.Model):
         ordering = ("at", "id")
 
 
+class EducationApplicationQuerySet(models.QuerySet["EducationApplication"]):
+    def visible_to(self, actor: Actor) -> Self:
+        """The participant's; for Nav those on a version shared with it now; for the career centre the participant's
+        own.
+
+        What Nav registers in its own follow-up does not cross to the career centre (`journeys.kinds`, `crosses`).
+        """
+        match actor.party:
+            case Party.PARTICIPANT:
+                return self.filter(participant=actor.person)
+            case Party.NAV_COUNSELLOR:
+                return self.filter(version__in=PlanVersion.objects.visible_to(actor))  # type: ignore[attr-defined]
+            case Party.CAREER_COUNSELLOR:
+                return self.filter(
+                    journey__career_counsellor__in=actor.recipients, registered_by=models.F("participant")
+                )
+            case _:
+                return self.none()
+
+
 class EducationApplication(models.Model):
     """An application for education as agreed in follow-up: what, deadline, when it was sent."""
 
@@ -244,6 +278,8 @@ class EducationApplication(models.Model):
     applied_on = models.DateField(_("Applied on"), null=True, blank=True)
     registered_at = models.DateTimeField()
     registered_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+
+    objects: ClassVar[models.Manager["EducationApplication"]] = EducationApplicationQuerySet.as_manager()  # type: ignore[assignment]
 
     privacy = classify(
         internal="id public_id journey version registered_at registered_by",

@@ -23,14 +23,17 @@ class OutboxMessage(models.Model):
 
     The text is rendered when it is sent, by the renderer its `kind` registered, so nothing personal but the address
     rests here. `(kind, reference, address)` is unique: reporting the same fact twice sends one message.
-    `office` is the public id of the office the coordinator follows failures for; `booked_by` the person who may see for whom.
+    `office` is the public id of the office the coordinator follows failures for; `booked_by` the person who may see
+    for whom.
     """
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     kind = models.CharField(max_length=60)
     reference = models.CharField(max_length=120)
     address = models.EmailField()
-    recipient = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.CASCADE, related_name="messages")
+    recipient = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.CASCADE, related_name="messages"
+    )
     language = models.CharField(max_length=5, default="nb")
     payload = models.JSONField(default=dict)
     office = models.UUIDField(null=True)
@@ -43,7 +46,8 @@ class OutboxMessage(models.Model):
     error_class = models.CharField(max_length=100, blank=True)
 
     privacy = classify(
-        internal="id public_id kind reference language payload office state attempts created_at due_at sent_at error_class",
+        internal="id public_id kind reference language payload office state attempts created_at due_at sent_at"
+        " error_class",
         personal="address recipient booked_by",
     )
 
@@ -59,7 +63,9 @@ class OutboxMessage(models.Model):
         ]
         indexes = [
             models.Index(fields=["due_at"], condition=Q(state=MessageState.QUEUED), name="outbox_due"),
-            models.Index(fields=["office", "-created_at"], condition=Q(state=MessageState.FAILED), name="outbox_failed"),
+            models.Index(
+                fields=["office", "-created_at"], condition=Q(state=MessageState.FAILED), name="outbox_failed"
+            ),
         ]
 
 

@@ -1,7 +1,7 @@
 """Conversation guides as published versions, and the note of one meeting, section by section."""
 
 import uuid
-from typing import Any, ClassVar, Self
+from typing import ClassVar, Self
 
 from django.conf import settings
 from django.db import models
@@ -89,12 +89,16 @@ class Note(models.Model):
     class Meta:
         ordering = ("started_at", "id")
         constraints = [
-            models.CheckConstraint(condition=Q(closed_at=None) | ~Q(next_meeting=""), name="closed_note_has_next_meeting")
+            models.CheckConstraint(
+                condition=Q(closed_at=None) | ~Q(next_meeting=""), name="closed_note_has_next_meeting"
+            )
         ]
 
 
 class NoteSection(models.Model):
-    """One heading's text. `revision` rises by one with each save; a save against an older one is a conflict, never a loss."""
+    """One heading's text. `revision` rises by one with each save; a save against an older one is a conflict, never
+    a loss.
+    """
 
     note = models.ForeignKey(Note, on_delete=models.CASCADE, related_name="sections")
     journey = models.ForeignKey(Journey, on_delete=models.PROTECT, related_name="+")
@@ -105,7 +109,9 @@ class NoteSection(models.Model):
     saved_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     saved_at = models.DateTimeField(null=True)
 
-    privacy = classify(internal="id note journey key revision saved_by saved_at", personal="participant", content="text")
+    privacy = classify(
+        internal="id note journey key revision saved_by saved_at", personal="participant", content="text"
+    )
 
     class Meta:
         ordering = ("id",)

@@ -120,7 +120,12 @@ def assign_career_counsellor(*, journey: Journey, membership: Membership, by: Ac
     if locked.career_counsellor_id == membership.pk:
         return
     Journey.objects.filter(pk=journey.pk).update(career_counsellor=membership, career_centre=membership.office)
-    record(journey=journey, kind=kinds.COUNSELLOR_ASSIGNED, by=by, data={"career_counsellor": membership.pk, "career_centre": membership.office_id})
+    record(
+        journey=journey,
+        kind=kinds.COUNSELLOR_ASSIGNED,
+        by=by,
+        data={"career_counsellor": membership.pk, "career_centre": membership.office_id},
+    )
 
 
 @transaction.atomic

@@ -63,7 +63,8 @@ class EventLike(Protocol):
 class EventKind:
     """One kind of event.
 
-    `label` is a fragment for the timeline; `meeting_label`, where given, has a place for the kind of meeting. `icon` is a
+    `label` is a fragment for the timeline; `meeting_label`, where given, has a place for the kind of meeting.
+    `icon` is a
     name of `common/icons.json`.
     `own` names the data keys of which one must hold a membership of the Nav counsellor who looks.
     `crosses` is False for what a career counsellor is not shown when Nav recorded it.

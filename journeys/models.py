@@ -1,7 +1,7 @@
 """The journey and its append-only events."""
 
 import uuid
-from typing import Any, ClassVar, Self
+from typing import ClassVar, Self
 
 from django.conf import settings
 from django.db import models
@@ -129,7 +129,8 @@ class Event(models.Model):
         indexes = [models.Index(fields=["journey", "at", "id"], name="event_of_journey")]
         constraints = [
             models.CheckConstraint(
-                condition=(Q(by_person=None, by_party="") & ~Q(job="")) | (Q(by_person__isnull=False, job="") & ~Q(by_party="")),
+                condition=(Q(by_person=None, by_party="") & ~Q(job=""))
+                | (Q(by_person__isnull=False, job="") & ~Q(by_party="")),
                 name="event_by_person_or_job",
             )
         ]

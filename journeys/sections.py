@@ -21,7 +21,8 @@ class Column(StrEnum):
 class Section:
     """One card of the journey page: `template` is included with `section`, `journey`, `actor` and `request` in context.
 
-    `order` sorts within the column, lowest first: 10 what to do now, 20 meetings, 30 plan, 40 what was agreed, 50 history.
+    `order` sorts within the column, lowest first: 10 what to do now, 20 meetings, 30 plan, 40 what was agreed, 50
+    history.
     """
 
     key: str

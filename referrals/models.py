@@ -29,7 +29,9 @@ class IncomeSupport(models.TextChoices):
 
 
 class Referral(models.Model):
-    """Nav's order of guidance, in the participant's words. This row crosses to the career centre; `NavAssessment` does not."""
+    """Nav's order of guidance, in the participant's words. This row crosses to the career centre; `NavAssessment`
+    does not.
+    """
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     journey = models.OneToOneField(Journey, on_delete=models.PROTECT, related_name="referral")
@@ -41,13 +43,17 @@ class Referral(models.Model):
 
 
 class NavAssessment(models.Model):
-    """Nav's own: the target-group checklist, why it went on against it, and its frame. Never crosses (DOMAIN, firewall 1)."""
+    """Nav's own: the target-group checklist, why it went on against it, and its frame. Never crosses (DOMAIN,
+    firewall 1).
+    """
 
     referral = models.OneToOneField(Referral, on_delete=models.PROTECT, related_name="assessment")
     checklist = models.JSONField(default=dict)
     reason_against = models.TextField(_("Reason for going on"), blank=True)
     income_support = models.CharField(_("Income support"), max_length=20, choices=IncomeSupport)
-    support_months = models.PositiveSmallIntegerField(_("How long Nav can support education (months)"), null=True, blank=True)
+    support_months = models.PositiveSmallIntegerField(
+        _("How long Nav can support education (months)"), null=True, blank=True
+    )
     frame_note = models.TextField(_("Note about Nav's frame"), blank=True)
 
     privacy = classify(
@@ -85,7 +91,9 @@ class AgreedInformation(models.Model):
 
 
 class MissingDocument(models.Model):
-    """School documents the participant orders and brings along. Never holds up a meeting (nordland-model, *Forarbeid*)."""
+    """School documents the participant orders and brings along. Never holds up a meeting (nordland-model,
+    *Forarbeid*).
+    """
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     journey = models.ForeignKey(Journey, on_delete=models.PROTECT, related_name="missing_documents")
@@ -116,7 +124,8 @@ class OwnStart(models.Model):
 
 
 class PendingStart(models.Model):
-    """A start from the county's page whose e-mail is not verified yet. Only a hash of its token is kept; good for 3 days.
+    """A start from the county's page whose e-mail is not verified yet. Only a hash of its token is kept; good for 3
+    days.
 
     Becomes a person, a journey and an `OwnStart` when the link in the mail is confirmed; then `completed_at` is set.
     """
@@ -146,7 +155,8 @@ class PendingStart(models.Model):
 
 
 class InformationGiven(models.Model):
-    """Nav's own record that it told somebody about guidance, or helped to book; all Nav sees where the participant starts.
+    """Nav's own record that it told somebody about guidance, or helped to book; all Nav sees where the participant
+    starts.
 
     Names nobody: the county's page does not tell Nav whether anything came of it (DOMAIN, firewall 1, Trøndelag).
     """

@@ -1,11 +1,15 @@
 """The abstract share decision and the log of reads. Each kind of document makes the share concrete in its own room."""
 
 import uuid
+from typing import ClassVar, Self
 
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
 
+from accounts.actors import Actor
+from accounts.enums import Party
 from accounts.models import Membership
 from common.privacy import classify
 
@@ -24,7 +28,8 @@ SHARE_FIELDS = {
 
 
 class Share(models.Model):
-    """The participant's yes to one recipient membership for one document: who decided, on what text, from and until when.
+    """The participant's yes to one recipient membership for one document: who decided, on what text, from and until
+    when.
 
     Half-open `[in_force_from, withdrawn_at)`. A withdrawn share is never revived; sharing again is a new row.
     State door: the `share` and `withdraw` actions of the room that makes it concrete.
@@ -54,6 +59,12 @@ class Share(models.Model):
         return self.withdrawn_at is None
 
 
+class ReadEntryQuerySet(models.QuerySet["ReadEntry"]):
+    def visible_to(self, actor: Actor) -> Self:
+        """The participant reads who has read (DOMAIN, firewall 6); nobody else reads the log."""
+        return self.filter(participant=actor.person) if actor.party == Party.PARTICIPANT else self.none()
+
+
 class ReadEntry(models.Model):
     """One reading of shared content, as the participant sees it. Append-only; outlives what was read.
 
@@ -61,8 +72,8 @@ class ReadEntry(models.Model):
     """
 
     class Via(models.TextChoices):
-        PAGE = "page"
-        PDF = "pdf"
+        PAGE = "page", _("On screen")
+        PDF = "pdf", _("Downloaded as PDF")
 
     participant = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="read_entries")
     journey_key = models.UUIDField()
@@ -74,6 +85,8 @@ class ReadEntry(models.Model):
     reader_office = models.CharField(max_length=150)
     via = models.CharField(max_length=10, choices=Via)
     at = models.DateTimeField()
+
+    objects: ClassVar[models.Manager["ReadEntry"]] = ReadEntryQuerySet.as_manager()  # type: ignore[assignment]
 
     privacy = classify(
         internal="id journey_key document_kind document_key document_label reader_membership via at",

@@ -20,6 +20,6 @@ def latest(key: str) -> Blueprint:
     return _LATEST[key]
 
 
-def keys() -> tuple[str, ...]:
+def counties() -> tuple[str, ...]:
     """Return the counties that have a model, in the order they were added."""
     return tuple(_LATEST)

@@ -1,0 +1,129 @@
+"""The one journey page of three parties, composed from what the rooms offer to this actor."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+import appointments.sections
+import careerplans.sections
+import conversations.sections
+import referrals.sections
+from django.utils.translation import gettext as _
+
+from accounts.actors import Actor
+from accounts.enums import Party
+from common import dates
+from journeys import kinds
+from journeys.models import Event, Journey
+from journeys.progress import Progress, StepProgress, progress, seen_by
+from journeys.sections import Column, Section
+from workspace.next_actions import NextAction, main_action, next_actions
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
+SectionSource = Callable[[Journey, Actor, Progress], list[Section]]
+
+ROOMS: tuple[SectionSource, ...] = (
+    referrals.sections.journey_sections,
+    appointments.sections.journey_sections,
+    conversations.sections.journey_sections,
+    careerplans.sections.journey_sections,
+)
+
+#: Events shown before the rest folds away.
+RECENT = 6
+
+
+@dataclass(frozen=True)
+class StepView:
+    """A step as the stepper draws it."""
+
+    label: "StrOrPromise"
+    status: str
+    is_current: bool
+    icon: str
+    note: str
+    url: str = ""
+
+
+@dataclass(frozen=True)
+class EventView:
+    """An event as the timeline draws it."""
+
+    icon: str
+    title: "StrOrPromise"
+    by: str
+    at: datetime
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class JourneyPage:
+    """Everything the template needs; nothing in it is hidden from this actor."""
+
+    journey: Journey
+    state: Progress
+    steps: list[StepView]
+    main: list[Section]
+    aside: list[Section]
+    recent: list[EventView]
+    older: list[EventView]
+    actions: list[NextAction]
+    main_action: NextAction | None
+
+
+def journey_page(journey: Journey, actor: Actor) -> JourneyPage:
+    """Compose the page for this actor, who may see the journey (the caller scoped it). Reads only."""
+    events = list(journey.events.select_related("by_person"))
+    whole = progress(journey.blueprint, events)
+    state = seen_by(whole, actor.party, actor.recipients)
+    sections = sorted((s for room in ROOMS for s in room(journey, actor, state)), key=lambda s: s.order)
+    shown = timeline(journey, events, actor)
+    actions = next_actions(journey, whole, state.next_actions.get(actor.party, ()))
+    return JourneyPage(
+        journey=journey,
+        state=state,
+        steps=[step_view(step) for step in state.steps],
+        main=[section for section in sections if section.column == Column.MAIN],
+        aside=[section for section in sections if section.column == Column.ASIDE],
+        recent=shown[:RECENT],
+        older=shown[RECENT:],
+        actions=actions,
+        main_action=main_action(actions),
+    )
+
+
+def step_view(step: StepProgress) -> StepView:
+    """Return how the stepper shows a step to a party that may know it."""
+    note = dates.format_short_date(step.done_at) if step.done_at else ""
+    if step.private:
+        note = _("The participant decides")
+    elif step.is_current:
+        note = _("Now")
+    return StepView(step.step.short_label, str(step.status), step.is_current, step.step.icon, note)
+
+
+def timeline(journey: Journey, events: Iterable[Event], actor: Actor) -> list[EventView]:
+    """Return the events this actor may see, newest first."""
+    seen = [event for event in events if kinds.visible(event, actor.party, actor.recipients)]
+    return [_event_view(journey, event, actor) for event in reversed(seen)]
+
+
+def _event_view(journey: Journey, event: Event, actor: Actor) -> EventView:
+    kind = kinds.KINDS[event.kind]
+    title: Any = kind.label
+    if kind.meeting_label and (meeting := event.data.get("meeting_kind")):
+        title = kind.meeting_label % {"meeting": journey.blueprint.meeting_kind(meeting).label}
+    return EventView(kind.icon, title, _by(event, actor), event.at)
+
+
+def _by(event: Event, actor: Actor) -> str:
+    if event.by_person_id is None:
+        return ""
+    if event.by_person_id == actor.person.pk:
+        return _("by you")
+    if event.by_party == Party.PARTICIPANT:
+        return _("by the participant")
+    return _("by %(name)s") % {"name": event.by_person}

@@ -1,0 +1,60 @@
+"""My day: what waits for this actor, and what comes next; the same page for each party, composed from the rooms."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+import appointments.sections
+import careerplans.sections
+import conversations.sections
+import referrals.sections
+from appointments.queries import upcoming
+from django.urls import reverse
+
+from accounts.actors import Actor
+from appointments.models import Appointment
+from journeys.models import Journey
+from journeys.sections import Task
+from workspace.queries import waiting_for
+
+TaskSource = Callable[[Actor, datetime], list[Task]]
+
+ROOMS: tuple[TaskSource, ...] = (
+    conversations.sections.tasks,
+    appointments.sections.tasks,
+    careerplans.sections.tasks,
+    referrals.sections.tasks,
+)
+
+SHOWN = 10
+
+
+@dataclass(frozen=True)
+class MyDay:
+    """What the page shows: tasks (soonest first), people who wait, and the next appointments."""
+
+    tasks: list[Task]
+    waiting: list[Task]
+    appointments: list[Appointment]
+
+
+def my_day(actor: Actor, *, now: datetime) -> MyDay:
+    """Compose my day at `now` (aware). Reads only; as many queries for many people as for one."""
+    tasks = [task for room in ROOMS for task in room(actor, now)]
+    tasks.sort(key=lambda task: (task.at is None, task.at or now, task.title))
+    return MyDay(
+        tasks=tasks[: 2 * SHOWN],
+        waiting=[_waiting(journey) for journey in waiting_for(actor, limit=SHOWN)],
+        appointments=list(upcoming(actor, now=now, limit=SHOWN)),
+    )
+
+
+def _waiting(journey: Journey) -> Task:
+    step = journey.blueprint.step(journey.current_step)
+    return Task(
+        title=str(step.label),
+        url=reverse("workspace:journey", args=[journey.public_id]),
+        about=journey.participant.name,
+        at=journey.last_event_at,
+        icon=step.icon,
+    )

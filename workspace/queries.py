@@ -1,0 +1,53 @@
+"""Read models of the lists: scoped, ordered, and as few queries for fifty rows as for one."""
+
+from datetime import datetime
+
+from django.db.models import F, OuterRef, QuerySet, Subquery
+from django.utils import timezone
+
+from accounts.actors import Actor
+from appointments.enums import Status
+from appointments.models import Appointment
+from journeys.models import Journey
+
+PAGE_SIZE = 25
+
+ORDERINGS = {
+    "name": ("participant__name_sort", "pk"),
+    "-name": ("-participant__name_sort", "pk"),
+    "step": ("current_step", "participant__name_sort", "pk"),
+    "next": (F("next_at").asc(nulls_last=True), "pk"),
+    "recent": ("-last_event_at", "-pk"),
+}
+
+
+def journey_list(actor: Actor, *, filters: dict[str, str], order: str = "name") -> QuerySet[Journey]:
+    """Return the actor's journeys by `filters` (q, step, state) with what a row shows: people and `next_at`.
+
+    `next_at` is the start (aware) of the next appointment this actor may see, or None.
+    """
+    journeys: QuerySet[Journey] = Journey.objects.visible_to(actor)  # type: ignore[attr-defined]
+    journeys = journeys.filter(closed_at__isnull=filters.get("state") != "closed")
+    if filters.get("state") == "mine":
+        journeys = journeys.filter(waiting_for=actor.party)
+    if filters.get("step"):
+        journeys = journeys.filter(current_step=filters["step"])
+    if filters.get("q"):
+        journeys = journeys.filter(participant__name__icontains=filters["q"])
+    with_next = journeys.annotate(next_at=Subquery(_next_appointment(actor)))
+    people = with_next.select_related("participant", "nav_counsellor__person", "career_counsellor__person")
+    return people.order_by(*ORDERINGS.get(order, ORDERINGS["name"]))
+
+
+def _next_appointment(actor: Actor) -> QuerySet[Appointment, datetime]:
+    visible = Appointment.objects.visible_to(actor)  # type: ignore[attr-defined]
+    upcoming = visible.filter(journey=OuterRef("pk"), status=Status.BOOKED, starts_at__gt=timezone.now())
+    starts: QuerySet[Appointment, datetime] = upcoming.order_by("starts_at").values("starts_at")[:1]
+    return starts
+
+
+def waiting_for(actor: Actor, *, limit: int = 10) -> list[Journey]:
+    """Return the open journeys that wait for this actor, longest wait first, with their events at hand."""
+    journeys: QuerySet[Journey] = Journey.objects.visible_to(actor)  # type: ignore[attr-defined]
+    mine = journeys.filter(closed_at=None, waiting_for=actor.party)
+    return list(mine.select_related("participant").order_by("last_event_at", "pk")[:limit])

@@ -14,7 +14,7 @@ ROLES = {"web": (WEB, "DATABASE_URL_WEB"), "job": (JOB, "DATABASE_URL_JOB")}
 
 
 def owner_url() -> str:
-    """Return the owner's address: DATABASE_URL, else the checkout's own server (its launcher leaves a note), else none."""
+    """Return DATABASE_URL, else the address of the checkout's own server (its launcher leaves a note), else none."""
     note = LOCAL / "database-url"
     return env.str("DATABASE_URL", default="") or (note.read_text().strip() if note.exists() else NO_SERVER)
 

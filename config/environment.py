@@ -16,7 +16,7 @@ env = environ.Env()
 
 
 def secret_key() -> str:
-    """Return SECRET_KEY from the environment; in a checkout, one made there once and kept readable by its owner alone."""
+    """Return SECRET_KEY from the environment; in a checkout, one made there once that only its owner can read."""
     if given := env.str("SECRET_KEY", default=""):
         return given
     if not LOCAL.is_dir():

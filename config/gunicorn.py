@@ -19,7 +19,7 @@ proc_name = "trepart-web"
 
 
 def when_ready(server: Any) -> None:
-    """Tell the workers whether only this machine can reach them. Asked of the open sockets, not of the configuration."""
+    """Tell the workers whether only this machine can reach them, as the open sockets say, not the configuration."""
     alone = all(_is_loopback(listener.sock.getsockname()) for listener in server.LISTENERS)
     os.environ["SERVING_ON_LOOPBACK"] = "1" if alone else "0"
 

@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 
 
 class ContentSecurityPolicy:
-    """Sends the policy of settings.CONTENT_SECURITY_POLICY, the same for every page: nothing inline, nothing foreign."""
+    """Sends settings.CONTENT_SECURITY_POLICY, the same for every page: nothing inline, nothing foreign."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response

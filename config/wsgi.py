@@ -9,6 +9,6 @@ from django.core.wsgi import get_wsgi_application
 
 application = get_wsgi_application()
 
-from config.serving import refuse_unless_safe
+from config.serving import refuse_unless_safe  # noqa: E402 - only after Django is set up
 
 refuse_unless_safe()

@@ -43,7 +43,7 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[N
 
 @contextmanager
 def owner() -> Iterator[None]:
-    """Arrange or look at data as the schema's owner: no row-level security inside. Undone at the end, also on errors."""
+    """Arrange or look at data as the schema's owner, without row-level security. Undone at the end, also on errors."""
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("select current_setting('role')")
         (before,) = cursor.fetchone()

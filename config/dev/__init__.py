@@ -1,1 +1,1 @@
-"""The developer's commands behind the Makefile. What runs before the virtual environment exists uses the standard library only."""
+"""The developer's commands behind the Makefile. What runs before the virtual environment is there needs only Python."""

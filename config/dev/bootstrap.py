@@ -16,7 +16,16 @@ from config.dev.paths import LOCAL, PYTHON, ROOT, VENV, Stamp, Stop, digest, say
 
 OLDEST_PYTHON = (3, 11)
 OLDEST_NODE = 20
-PIP = ("-m", "pip", "--disable-pip-version-check", "install", "-q", "--no-deps", "--only-binary=:all:", "--require-hashes")
+PIP = (
+    "-m",
+    "pip",
+    "--disable-pip-version-check",
+    "install",
+    "-q",
+    "--no-deps",
+    "--only-binary=:all:",
+    "--require-hashes",
+)
 
 
 def setup() -> None:
@@ -30,7 +39,7 @@ def setup() -> None:
 
 
 def lock() -> None:
-    """Renew the lock files from pyproject.toml: exact versions with the hashes of every file of a release, no addresses."""
+    """Renew the lock files from pyproject.toml: exact versions, hashes of every file of a release, no addresses."""
     venv = LOCAL / "lock-venv"
     _call([sys.executable, "-m", "venv", str(venv)], "The environment for locking could not be made.")
     _call([str(venv / "bin" / "pip"), "install", "-q", "uv"], "uv could not be installed.")

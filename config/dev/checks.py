@@ -7,9 +7,7 @@ import subprocess
 from config.dev import machine
 from config.dev.paths import PYTHON, ROOT, say
 
-ROOMS = (
-    "workspace", "careerplans", "conversations", "appointments", "referrals", "sharing", "journeys", "accounts", "common",
-)  # fmt: skip
+ROOMS = "workspace careerplans conversations appointments referrals sharing journeys accounts common".split()
 BIN = PYTHON.parent
 
 #: What `check --deploy` looks at is a real installation, not this checkout.

@@ -7,6 +7,7 @@ import subprocess
 import time
 from collections.abc import Callable
 from types import FrameType
+from typing import Self
 
 from config.dev.paths import ROOT
 
@@ -48,7 +49,7 @@ class Children:
     def __init__(self) -> None:
         self._running: dict[str, subprocess.Popen[bytes]] = {}
 
-    def __enter__(self) -> "Children":
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:

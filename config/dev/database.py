@@ -1,4 +1,4 @@
-"""The database of a command: the one DATABASE_URL names, else the checkout's own server for as long as the command runs."""
+"""The database of a command: the one DATABASE_URL names, else the checkout's own server while the command runs."""
 
 import os
 from collections.abc import Iterator

@@ -114,7 +114,9 @@ def _tell(port: int) -> None:
 
 def _run(*arguments: str, environment: dict[str, str] | None = None) -> None:
     command = [str(PYTHON), *arguments]
-    done = subprocess.run(command, cwd=ROOT, env={**os.environ, **(environment or {})}, stdin=subprocess.DEVNULL, check=False)
+    done = subprocess.run(
+        command, cwd=ROOT, env={**os.environ, **(environment or {})}, stdin=subprocess.DEVNULL, check=False
+    )
     if done.returncode:
         raise Stop(f"`{' '.join(arguments)}` failed; the reason stands above.")
 

@@ -52,7 +52,7 @@ def find_binaries() -> Path:
 
 
 class LocalServer:
-    """A running server while inside `with`. Not `safe`: fast, and lost in a power cut. `ephemeral`: removed at the end."""
+    """Runs inside `with`. Not `safe`: fast, and lost in a power cut. `ephemeral`: removed at the end."""
 
     def __init__(
         self, place: Place, name: str, *, safe: bool = True, ephemeral: bool = False, binaries: Path | None = None
@@ -224,7 +224,9 @@ class LocalServer:
         deadline = time.monotonic() + START_SECONDS
         while not self._answers():
             if process.poll() is not None:
-                raise Stop(f"PostgreSQL stopped at once ({process.returncode}):\n{(self.base / 'log').read_text()[-1500:]}")
+                raise Stop(
+                    f"PostgreSQL stopped at once ({process.returncode}):\n{(self.base / 'log').read_text()[-1500:]}"
+                )
             if time.monotonic() > deadline:
                 self._stop(process)
                 raise Stop(f"PostgreSQL was not ready in {START_SECONDS} seconds.")

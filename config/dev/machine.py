@@ -1,4 +1,4 @@
-"""System packages the product needs on Debian: installed where that is possible without asking, else named in one line."""
+"""Debian packages the product needs: installed where that is possible without asking, else named in one line."""
 
 import ctypes
 import os
@@ -66,7 +66,7 @@ def install(names: list[str]) -> None:
 
 
 def _rights() -> list[str] | None:
-    """Return what goes before a command to run it as root: nothing, sudo that asks for no password, or None: impossible."""
+    """Return what runs a command as root: nothing in front, sudo without a password, or None where there is no way."""
     if os.getuid() == 0:
         return []
     if shutil.which("sudo") and _quietly(["sudo", "-n", "true"]) == 0:

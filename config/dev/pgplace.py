@@ -102,9 +102,9 @@ def _outside_folder(local: Path) -> Path:
     """
     note = local / LOCATION_NOTE
     if note.exists():
-        folder, token = note.read_text().split("\n")[:2]
-        if _token(Path(folder)) == token:
-            return Path(folder)
+        known, token = note.read_text().split("\n")[:2]
+        if _token(Path(known)) == token:
+            return Path(known)
     for parent in _parents():
         if folder := _make_outside(parent, hashlib.sha256(str(local).encode()).hexdigest()[:12]):
             note.write_text(f"{folder}\n{_token(folder)}\n")

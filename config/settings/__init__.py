@@ -2,14 +2,12 @@
 
 from typing import Any
 
-from django.core.exceptions import ImproperlyConfigured
-
 from config.database import database
 from config.environment import LOCAL, ROOT, env, secret_key
 from config.logs import logging_config
 
 DEBUG = env.bool("DEBUG", default=False)
-#: Serves the page of demo people. The process refuses to start unless it is bound to loopback and the database is marked.
+#: Serves the page of demo people. The process refuses to start unless bound to loopback and on a marked database.
 DEMO = env.bool("DEMO", default=False)
 #: Anything but a demo or a developer's own machine is reached over TLS only.
 SECURE = not (DEBUG or DEMO)
@@ -71,8 +69,6 @@ DB_ROLE = env.str("DB_ROLE", default="owner")
 #: Connections kept per serving process; as many as it has threads, so that no request waits for one.
 DB_POOL_SIZE = env.int("WEB_THREADS", default=4)
 DATABASES = {"default": database(DB_ROLE, pool_size=DB_POOL_SIZE)}
-#: Tests build the schema as the owner and then log in as this role.
-DATABASE_SERVING_ROLE = "web"
 # The rate limits of the sign-in page are counted here: give several processes one shared cache.
 CACHES = {"default": env.cache_url("CACHE_URL", default="locmemcache://")}
 
@@ -151,8 +147,8 @@ EMAIL_FILE_PATH = LOCAL / "mail"
 
 # --- What a browser may do -----------------------------------------------------------------------------------------
 CONTENT_SECURITY_POLICY = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; connect-src 'self'; img-src 'self' data:; "
-    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+    "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; connect-src 'self'; "
+    "img-src 'self' data:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
 X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "same-origin"

@@ -19,10 +19,6 @@ proc_name = "trepart-web"
 
 
 def when_ready(server: Any) -> None:
-    """Tell the workers whether only this machine can reach them, as the open sockets say, not the configuration."""
-    alone = all(_is_loopback(listener.sock.getsockname()) for listener in server.LISTENERS)
-    os.environ["SERVING_ON_LOOPBACK"] = "1" if alone else "0"
-
-
-def _is_loopback(name: Any) -> bool:
-    return isinstance(name, str | bytes) or ip_address(name[0]).is_loopback
+    """Tell the workers where the server listens, as the open sockets say: the demo only serves its own machine."""
+    hosts = [str(listener.sock.getsockname()[0]) for listener in server.LISTENERS]
+    os.environ["SERVING_ADDRESS"] = next((host for host in hosts if not ip_address(host).is_loopback), hosts[0])

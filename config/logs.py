@@ -31,6 +31,7 @@ def logging_config(*, debug: bool, level: str) -> dict[str, Any]:
             "django": {"handlers": [], "propagate": True},
             "django.server": {"handlers": [], "propagate": True},
             "django.db.backends": {"level": "WARNING"},
+            "procrastinate": {"level": "WARNING"},
             "weasyprint": {"level": "ERROR"},
             "fontTools": {"level": "ERROR"},
         },

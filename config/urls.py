@@ -1,10 +1,16 @@
 """Every address of the system, room by room."""
 
 from django.contrib import admin
+from django.contrib.auth.decorators import login_not_required
 from django.urls import URLPattern, URLResolver, include, path
+from django.views.i18n import set_language
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("workspace.urls")),
+    path("sprak/", login_not_required(set_language), name="set_language"),
     path("health/", include("config.health")),
-    path("accounts/", include("allauth.account.urls")),
+    path("konto/", include("accounts.urls_signin")),
+    path("konto/", include("accounts.urls")),
+    path("demo/", include("accounts.demo.urls")),
     path("admin/", admin.site.urls),
 ]

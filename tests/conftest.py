@@ -13,16 +13,13 @@ import time_machine
 from django.conf import settings
 from django.db import connection, transaction
 from django.test import TransactionTestCase
-from hypothesis.database import DirectoryBasedExampleDatabase
 
 from common.roles import WEB
-from config.environment import LOCAL
 
 OSLO = ZoneInfo("Europe/Oslo")
 LOOPBACK = ("127.", "::1", "localhost")
 
-_examples = DirectoryBasedExampleDatabase(LOCAL / "hypothesis")
-hypothesis.settings.register_profile("bounded", deadline=None, max_examples=60, database=_examples, print_blob=True)
+hypothesis.settings.register_profile("bounded", deadline=None, max_examples=60, print_blob=True)
 hypothesis.settings.register_profile("long", parent=hypothesis.settings.get_profile("bounded"), max_examples=3000)
 hypothesis.settings.load_profile("bounded")
 

@@ -14,6 +14,7 @@ LOCAL = Path(__file__).resolve().parents[2] / ".local"
 @pytest.hookimpl(wrapper=True)
 def pytest_load_initial_conftests(early_config: pytest.Config) -> Iterator[None]:
     """Start the server before pytest-django reads the settings; stop it when the run is over."""
+    os.environ.setdefault("HYPOTHESIS_STORAGE_DIRECTORY", str(LOCAL / "hypothesis"))
     is_worker = "PYTEST_XDIST_WORKER" in os.environ
     if not is_worker and not os.environ.get("DATABASE_URL"):
         keep = bool(getattr(early_config.known_args_namespace, "reuse_db", False))

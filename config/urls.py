@@ -6,7 +6,6 @@ from django.urls import URLPattern, URLResolver, include, path
 from django.views.i18n import set_language
 
 urlpatterns: list[URLPattern | URLResolver] = [
-    path("", include("workspace.urls")),
     path("sprak/", login_not_required(set_language), name="set_language"),
     path("health/", include("config.health")),
     path("konto/", include("accounts.urls_signin")),

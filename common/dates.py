@@ -27,9 +27,13 @@ _ENGLISH: Final = {
 }
 
 
+def _is_english() -> bool:
+    return (get_language() or "nb").startswith("en")
+
+
 def _pattern(name: str) -> str:
     """The format string of the active language; bokmål and nynorsk differ only in the names of the days."""
-    return (_ENGLISH if (get_language() or "nb").startswith("en") else _NORWEGIAN)[name]
+    return (_ENGLISH if _is_english() else _NORWEGIAN)[name]
 
 
 def _local(value: date | datetime) -> date | datetime:
@@ -44,7 +48,8 @@ def _day_of(value: date | datetime) -> date:
 
 
 def _format(value: date | datetime, *names: str) -> str:
-    return str(formats.date_format(_local(value), " ".join(_pattern(name) for name in names)))
+    text = str(formats.date_format(_local(value), " ".join(_pattern(name) for name in names)))
+    return text if _is_english() else text.lower()  # Django's nynorsk writes the months with capitals
 
 
 def format_clock(value: datetime) -> str:

@@ -65,11 +65,15 @@ def form_helper(  # noqa: PLR0913 — every option has a default that most forms
 
 
 def use_plain_words(form: forms.BaseForm) -> None:
-    """Gives the fields of ``form`` error messages that name the field and say what to do, unless they have their own."""
+    """Gives the fields of ``form`` error messages that name the field and say what to do, unless they have their
+    own.
+    """
     for name, field in form.fields.items():
         label = field.label or name.replace("_", " ").capitalize()
         if field.error_messages.get("required") is forms.Field.default_error_messages["required"]:
             field.error_messages["required"] = _required_message(field, label)
+        if "invalid_choice" in field.error_messages:
+            field.error_messages["invalid_choice"] = _("Choose one of the answers in the list")
         if isinstance(field, forms.EmailField):
             field.error_messages["invalid"] = _("Write an e-mail address with @, for example name@example.no")
 

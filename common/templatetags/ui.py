@@ -138,7 +138,9 @@ def form_tokens(context: Context) -> SafeString:
 
 @register.inclusion_tag("components/post_button.html", takes_context=True)
 def post_button(context: Context, url: str, label: str, **options: str) -> dict[str, Any]:
-    """A form with one button. Options: ``variant`` (secondary), ``color``, ``icon``, ``name``, ``value``, ``describe``."""
+    """A form with one button. Options: ``variant`` (secondary), ``color``, ``icon``, ``name``, ``value``,
+    ``describe``.
+    """
     defaults = {"variant": "secondary", "color": "", "icon": "", "name": "", "value": "", "describe": ""}
     unknown = options.keys() - defaults.keys()
     if unknown:

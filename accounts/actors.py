@@ -14,7 +14,7 @@ from django.db.models import OuterRef
 from django.utils import timezone
 
 from accounts.enums import Party
-from accounts.models import Cover, County, Membership, Office, Person
+from accounts.models import County, Cover, Membership, Office, Person
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -83,9 +83,9 @@ class Actor:
 def for_membership(person: Person, public_id: UUID | str) -> Actor | None:
     """Return the actor for this person's membership if it is in force today, else None. One query."""
     today = timezone.localdate()
-    covers = Cover.objects.filter(
-        covering=OuterRef("pk"), valid_from__lte=today, valid_until__gt=today
-    ).values("covered_id")
+    covers = Cover.objects.filter(covering=OuterRef("pk"), valid_from__lte=today, valid_until__gt=today).values(
+        "covered_id"
+    )
     membership = (
         Membership.objects.in_force(today)  # type: ignore[attr-defined]
         .filter(person=person, public_id=public_id)

@@ -4,9 +4,13 @@ from collections.abc import Callable
 from http import HTTPStatus
 from typing import Any
 
+from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
+from django.shortcuts import render, resolve_url
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django_htmx.http import HttpResponseClientRedirect
 
 from accounts import acting
 from accounts.actors import Actor
@@ -45,4 +49,29 @@ class ActorMiddleware:
         opened_as = request.POST.get(acting.FIELD) if request.method == "POST" else None
         if opened_as is None or actor is None or opened_as == actor.key:
             return None
-        return render(request, "accounts/acting_changed.html", status=409)
+        return _acting_changed(request)
+
+
+def _acting_changed(request: HttpRequest) -> HttpResponse:
+    """Nothing was done. A script gets 403, since 409 tells it that somebody else saved another text."""
+    if wants_json(request):
+        message = _("You act in another role now. Nothing was saved. Change back to go on with this page.")
+        return JsonResponse({"message": message, "login_url": reverse("accounts:choose")}, status=403)
+    return render(request, "accounts/acting_changed.html", status=409)
+
+
+def wants_json(request: HttpRequest) -> bool:
+    """Whether a script asked, which shows our message itself."""
+    return request.headers.get("Accept", "") == "application/json"
+
+
+class SignInRequiredMiddleware(LoginRequiredMiddleware):
+    """Django's, with an answer that scripts understand when the session is over: the text typed stays in the browser."""
+
+    def handle_no_permission(self, request: HttpRequest, view_func: Callable[..., HttpResponseBase]) -> HttpResponseBase:
+        login_url = resolve_url(self.get_login_url(view_func))
+        if wants_json(request):
+            return JsonResponse({"message": _("You are signed out."), "login_url": login_url}, status=401)
+        if request.htmx:  # type: ignore[attr-defined]
+            return HttpResponseClientRedirect(login_url)
+        return super().handle_no_permission(request, view_func)

@@ -17,6 +17,11 @@ from accounts.enums import NAV_KINDS, STAFF_ROLES, Language, OfficeKind, Party
 from common.privacy import classify
 
 
+def display_name(person: "Person") -> str:
+    """What allauth calls a person in its own messages."""
+    return person.name
+
+
 class NbSortKey(Func):
     """The immutable SQL function that orders Norwegian names (æ ø å last, aa as å)."""
 

@@ -28,6 +28,27 @@ class IncomeSupport(models.TextChoices):
     UNCLEAR = "unclear", _("Not settled yet")
 
 
+def of_journeys_of(actor: Actor) -> Q:
+    """The rows of journeys in which the actor is a party by name, or covers for one who is. Nobody else: Q matching
+    nothing.
+    """
+    match actor.party:
+        case Party.PARTICIPANT:
+            return Q(journey__participant=actor.person)
+        case Party.NAV_COUNSELLOR:
+            return Q(journey__nav_counsellor__in=actor.recipients)
+        case Party.CAREER_COUNSELLOR:
+            return Q(journey__career_counsellor__in=actor.recipients)
+        case _:
+            return Q(pk__in=())
+
+
+class ReferralQuerySet(models.QuerySet["Referral"]):
+    def visible_to(self, actor: Actor) -> Self:
+        """The three parties of the journey and who covers for them; never the rest of an office."""
+        return self.filter(of_journeys_of(actor))
+
+
 class Referral(models.Model):
     """Nav's order of guidance, in the participant's words. This row crosses to the career centre; `NavAssessment`
     does not.
@@ -38,6 +59,8 @@ class Referral(models.Model):
     purpose = models.TextField(_("Purpose in the participant's words"))
     registered_by = models.ForeignKey(Membership, on_delete=models.PROTECT, related_name="+")
     registered_at = models.DateTimeField()
+
+    objects: ClassVar[models.Manager["Referral"]] = ReferralQuerySet.as_manager()  # type: ignore[assignment]
 
     privacy = classify(internal="id public_id journey registered_by registered_at", content="purpose")
 
@@ -64,15 +87,7 @@ class NavAssessment(models.Model):
 class AgreedInformationQuerySet(models.QuerySet["AgreedInformation"]):
     def visible_to(self, actor: Actor) -> Self:
         """The participant, the Nav counsellor and the career counsellor of the journey, and who covers for them."""
-        match actor.party:
-            case Party.PARTICIPANT:
-                return self.filter(participant=actor.person)
-            case Party.NAV_COUNSELLOR:
-                return self.filter(journey__nav_counsellor__in=actor.recipients)
-            case Party.CAREER_COUNSELLOR:
-                return self.filter(journey__career_counsellor__in=actor.recipients)
-            case _:
-                return self.none()
+        return self.filter(of_journeys_of(actor))
 
 
 class AgreedInformation(models.Model):
@@ -90,9 +105,21 @@ class AgreedInformation(models.Model):
     privacy = classify(internal="id public_id journey changed_by changed_at", personal="participant", content="text")
 
 
+class MissingDocumentQuerySet(models.QuerySet["MissingDocument"]):
+    def visible_to(self, actor: Actor) -> Self:
+        """The participant and Nav. The career counsellor from when the participant says they are ordered or along."""
+        found = self.filter(of_journeys_of(actor))
+        if actor.party == Party.CAREER_COUNSELLOR:
+            return found.exclude(ordered_at=None, brought_at=None)
+        return found
+
+
 class MissingDocument(models.Model):
     """School documents the participant orders and brings along. Never holds up a meeting (nordland-model,
     *Forarbeid*).
+
+    Which documents are missing is not among what a referral carries across (DOMAIN, firewall 1): the career counsellor
+    sees it when the participant has said that they are ordered or brought along. Door: `referrals.actions`.
     """
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -101,6 +128,8 @@ class MissingDocument(models.Model):
     registered_at = models.DateTimeField()
     ordered_at = models.DateTimeField(null=True)
     brought_at = models.DateTimeField(null=True)
+
+    objects: ClassVar[models.Manager["MissingDocument"]] = MissingDocumentQuerySet.as_manager()  # type: ignore[assignment]
 
     privacy = classify(internal="id public_id journey registered_at ordered_at brought_at", sensitive="description")
 
@@ -138,20 +167,25 @@ class PendingStart(models.Model):
     birth_date = models.DateField(_("Birth date"))
     language = models.CharField(max_length=5)
     topic = models.TextField(_("What you want to talk about"))
-    nav_counsellor = models.ForeignKey(Membership, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
     token_hash = models.CharField(max_length=64, unique=True)
     created_at = models.DateTimeField()
     expires_at = models.DateTimeField()
     completed_at = models.DateTimeField(null=True)
 
     privacy = classify(
-        internal="id public_id county language token_hash nav_counsellor created_at expires_at completed_at",
+        internal="id public_id county language token_hash created_at expires_at completed_at",
         personal="name email phone birth_date",
         content="topic",
     )
 
     class Meta:
         ordering = ("-created_at", "-id")
+
+
+class InformationGivenQuerySet(models.QuerySet["InformationGiven"]):
+    def visible_to(self, actor: Actor) -> Self:
+        """The own records, and no office's."""
+        return self.filter(membership=actor.membership) if actor.membership else self.none()
 
 
 class InformationGiven(models.Model):
@@ -171,6 +205,8 @@ class InformationGiven(models.Model):
     how = models.CharField(_("What did you do?"), max_length=10, choices=How)
     given_on = models.DateField(_("Date"))
     registered_at = models.DateTimeField()
+
+    objects: ClassVar[models.Manager["InformationGiven"]] = InformationGivenQuerySet.as_manager()  # type: ignore[assignment]
 
     privacy = classify(internal="id public_id membership how given_on registered_at")
 

@@ -1,6 +1,6 @@
 """The journey's verbs. `record` is the only way a journey moves: it appends the fact and recomputes the columns."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -90,9 +90,8 @@ def _author(by: Actor | System) -> dict[str, Any]:
     return {"by_person": by.person, "by_membership": by.membership, "by_party": by.party}
 
 
-def computed_columns(journey: Journey) -> dict[str, Any]:
-    """Return what the list columns must hold, from the events alone. Pure read; used by `record` and by the rebuild."""
-    events = list(journey.events.all())
+def computed_columns(journey: Journey, events: Sequence[Event]) -> dict[str, Any]:
+    """Return what the list columns must hold after these events (oldest first). Pure; the one place that decides."""
     state = progress(journey.blueprint, events)
     step, waiting_for = columns(state)
     return {
@@ -104,13 +103,13 @@ def computed_columns(journey: Journey) -> dict[str, Any]:
     }
 
 
-def _latest(events: list[Event], kind: str) -> datetime | None:
+def _latest(events: Sequence[Event], kind: str) -> datetime | None:
     return max((event.at for event in events if event.kind == kind), default=None)
 
 
 def write_columns(journey: Journey) -> None:
-    """Write the computed columns of this journey; the only writer of them."""
-    Journey.objects.filter(pk=journey.pk).update(**computed_columns(journey))
+    """Write the computed columns of this journey from its stored events; the only writer of them."""
+    Journey.objects.filter(pk=journey.pk).update(**computed_columns(journey, list(journey.events.all())))
 
 
 @transaction.atomic

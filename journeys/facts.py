@@ -177,9 +177,9 @@ def _fell_through(facts: Facts, event: EventLike) -> None:
 
 
 def _next_agreed(facts: Facts, event: EventLike) -> None:
-    """A next meeting is agreed: it needs a time unless it is booked already."""
-    if str(event.data.get("appointment")) not in facts.open:
-        facts.needs_time = True
+    """A next meeting is agreed: it needs a time unless one `after` this one is booked already."""
+    others = {appointment: kind for appointment, kind in facts.open.items() if appointment != event.data.get("after")}
+    facts.needs_time = not any(facts.repeats(kind) for kind in others.values())
 
 
 def _plan_started(facts: Facts, _event: EventLike) -> None:

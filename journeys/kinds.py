@@ -214,6 +214,7 @@ _ALL = (
         "chat",
         _WITH_CENTRE,
         frozenset({"appointment", "meeting_kind", "after"}),
+        required=frozenset({"after"}),
     ),
     EventKind(
         PLAN_STARTED,

@@ -4,7 +4,7 @@ The events are sorted by `at`; those of the same moment keep the order they were
 counts once. A required step that was passed over stays so: only a reopening named by the blueprint leads back.
 """
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
@@ -27,7 +27,7 @@ class Status(StrEnum):
 
 @dataclass(frozen=True)
 class StepProgress:
-    """One step's standing. `private`: this party is not told how it stands (see `seen_by`)."""
+    """One step's standing. `private`: the participant's choice, which this party is not told (see `seen_by`)."""
 
     step: Step
     status: Status
@@ -106,9 +106,9 @@ def columns(progress: Progress) -> tuple[str, str]:
 def seen_by(progress: Progress, party: str, membership_ids: Collection[int] = ()) -> Progress:
     """Return what this party may know of where the journey stands; `membership_ids` are those it acts for.
 
-    Nav knows of a share made to itself and of no other, nor of a newer version; the career centre knows of no share,
-    and not whether Nav told about the offer. Steps they may not know read as not started, marked private. Own actions
-    only.
+    Nav knows of a share made to itself and of no other, nor of a newer version; the career centre knows of no share:
+    sharing then reads as not started, marked private. A step that does not concern a party at all is left out, and so
+    are the others' actions.
     Source: DOMAIN, "The firewall", points 2, 4 and 5.
     """
     if party == Party.PARTICIPANT:
@@ -121,7 +121,7 @@ def seen_by(progress: Progress, party: str, membership_ids: Collection[int] = ()
         actions = tuple(action for action in actions if action != Action.FOLLOW_UP_STEPS)
     return replace(
         progress,
-        steps=tuple(_step_seen_by(progress, place, party, shares) for place in range(len(progress.steps))),
+        steps=tuple(_steps_seen_by(progress, party, shares)),
         next_actions={Party(party): actions},
         shares=shares,
         plan_version=max((share.version for share in shares), default=None) if is_nav else progress.plan_version,
@@ -129,15 +129,17 @@ def seen_by(progress: Progress, party: str, membership_ids: Collection[int] = ()
     )
 
 
-def _step_seen_by(progress: Progress, place: int, party: str, shares: tuple[ShareInForce, ...]) -> StepProgress:
-    step = progress.steps[place]
-    if not step.step.known_to or party in step.step.known_to:
-        return step
-    if step.step.known_by_share and progress.steps[place - 1].status != Status.DONE:
-        return step  # there is nothing to share yet, and nobody is told anything by that
-    if step.step.known_by_share and shares:
-        return replace(step, status=Status.DONE, done_at=min(share.since for share in shares))
-    return replace(step, status=Status.NOT_STARTED, done_at=None, private=True)
+def _steps_seen_by(progress: Progress, party: str, shares: tuple[ShareInForce, ...]) -> Iterator[StepProgress]:
+    plan_is_done = False
+    for seen in progress.steps:
+        step = seen.step
+        if not step.known_to or party in step.known_to or (step.known_by_share and not plan_is_done):
+            yield seen  # before there is a plan to share, nobody is told anything by how sharing stands
+        elif step.known_by_share and shares:
+            yield replace(seen, status=Status.DONE, done_at=min(share.since for share in shares))
+        elif step.known_by_share:
+            yield replace(seen, status=Status.NOT_STARTED, done_at=None, private=True)
+        plan_is_done = seen.status == Status.DONE
 
 
 def _settled_index(facts: Facts) -> int:

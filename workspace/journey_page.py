@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 import appointments.sections
 import careerplans.sections
-import conversations.sections
-import referrals.sections
 from django.utils.translation import gettext as _
 
+import conversations.sections
+import referrals.sections
 from accounts.actors import Actor
 from accounts.enums import Party
 from common import dates

@@ -6,11 +6,11 @@ from datetime import datetime
 
 import appointments.sections
 import careerplans.sections
-import conversations.sections
-import referrals.sections
 from appointments.queries import upcoming
 from django.urls import reverse
 
+import conversations.sections
+import referrals.sections
 from accounts.actors import Actor
 from appointments.models import Appointment
 from journeys.models import Journey

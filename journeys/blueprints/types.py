@@ -1,4 +1,6 @@
-"""What a county model is made of. A blueprint is data: frozen, compared by value, without functions.
+"""What a county model is made of. A blueprint is data: frozen, without functions.
+
+There is one object per version, so blueprints and steps are compared by identity, whatever the language of their texts.
 
 The same blueprint drives `journeys.progress`, the stepper, the model description and what the forms require. A county
 that changes its model gets a new version; journeys under way keep theirs.
@@ -99,15 +101,15 @@ class Offer:
     when: tuple[When, ...] = ()
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Step:
     """A step of the journey.
 
     Done while one of `completed_by` stands that no `undone_by` took back. An optional step never holds the journey up:
     it is current only while something in it is agreed. A repeatable one stays open while a meeting of its kinds is
     booked or to be booked. `waits_for`: the first condition that holds names whom the step waits for, else
-    `main_party`. `known_to`: the parties that may know how the step stands (empty: all three). `known_by_share`: a
-    Nav counsellor knows of a share made to them and of no other.
+    `main_party`. `known_to`: the parties that may know how the step stands (empty: all three); others are not shown
+    it. `known_by_share`: they are shown it, and a Nav counsellor knows of a share made to them and of no other.
     """
 
     key: str
@@ -247,7 +249,7 @@ class Link:
     label: "StrOrPromise"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Blueprint:
     """A county's model, one version of it.
 

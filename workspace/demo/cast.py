@@ -1,0 +1,100 @@
+"""The counties, offices and staff of the demo. A team is one Nav counsellor and one career counsellor."""
+
+import datetime
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from accounts.enums import OfficeKind, Party
+from accounts.models import County, Membership, Office, Person
+from workspace.demo.texts import FIRST_NAMES, LAST_NAMES
+
+COUNTIES = {"nordland": ("Nordland", "18"), "trondelag": ("Trøndelag", "50")}
+NAV_OFFICES = {
+    "nordland": (("1804", "Nav Bodø"), ("1833", "Nav Rana"), ("1824", "Nav Vefsna"), ("1860", "Nav Lofoten")),
+    "trondelag": (
+        ("5701", "Nav Falkenborg"), ("5702", "Nav Lerkendal"), ("1719", "Nav Levanger"), ("1721", "Nav Verdal"),
+    ),
+}  # fmt: skip
+CENTRES = {
+    "nordland": ("Karriere Nordland Bodø", "Karriere Nordland Mo i Rana", "Karriere Nordland Mosjøen"),
+    "trondelag": ("Karrieresenteret Trondheim", "Karrieresenteret Innherred", "Karrieresenteret Orkdal"),
+}
+COUNTY_OFFICES = {
+    "nordland": ((OfficeKind.NAV_COUNTY, "Nav Nordland"), (OfficeKind.COUNTY_AUTHORITY, "Nordland fylkeskommune")),
+    "trondelag": ((OfficeKind.NAV_COUNTY, "Nav Trøndelag"), (OfficeKind.COUNTY_AUTHORITY, "Trøndelag fylkeskommune")),
+}
+
+
+@dataclass(frozen=True)
+class Team:
+    """The two counsellors of up to `clock.TEAM_SIZE` journeys, so that nobody is in two places."""
+
+    nav: Membership
+    career: Membership
+
+
+@dataclass(frozen=True)
+class Cast:
+    """One county's people."""
+
+    county: County
+    teams: list[Team]
+
+
+def county(code: str) -> County:
+    """Return the demo's county, made where it is missing."""
+    title, number = COUNTIES[code]
+    return County.objects.get_or_create(code=code, defaults={"name": title, "number": number})[0]
+
+
+def name(number: int) -> str:
+    """Return the `number`-th invented name; the first few hundred differ, later ones carry a number."""
+    first, last = FIRST_NAMES[number % len(FIRST_NAMES)], LAST_NAMES[(number * 7 + number // 29) % len(LAST_NAMES)]
+    rounds = number // (len(FIRST_NAMES) * len(LAST_NAMES))
+    return f"{first} {last}" + (f" {rounds + 1}" if rounds else "")
+
+
+def build_cast(code: str, teams: int, *, today: datetime.date) -> Cast:
+    """Create (or find) the county with its offices, coordinators and teams. Saves; records and sends nothing."""
+    home = county(code)
+    navs = [_office(home, OfficeKind.NAV_OFFICE, title, number) for number, title in NAV_OFFICES[code]]
+    centres = [_office(home, OfficeKind.CAREER_CENTRE, title) for title in CENTRES[code]]
+    since = today - datetime.timedelta(days=730)
+    for kind, title in COUNTY_OFFICES[code]:
+        _staff(code, f"koordinator-{kind}", [_office(home, kind, title)], Party.COORDINATOR, 1, since)
+    nav_staff = _staff(code, "nav", navs, Party.NAV_COUNSELLOR, teams, since)
+    career_staff = _staff(code, "karriere", centres, Party.CAREER_COUNSELLOR, teams, since)
+    return Cast(home, [Team(nav, career) for nav, career in zip(nav_staff, career_staff, strict=True)])
+
+
+def _office(home: County, kind: str, title: str, number: str = "") -> Office:
+    place = {"number": number, "address": f"Eksempelgata {len(title)}, {title.rsplit(maxsplit=1)[-1]}"}
+    return Office.objects.get_or_create(county=home, kind=kind, name=title, defaults=place)[0]
+
+
+def _staff(
+    code: str, slug: str, offices: list[Office], role: str, count: int, since: datetime.date
+) -> list[Membership]:
+    emails = [f"{slug}{number}.{code}@example.test" for number in range(1, count + 1)]
+    existing = set(Person.objects.filter(email__in=emails).values_list("email", flat=True))
+    offset = sum(map(ord, code + slug))
+    people = [
+        Person(email=email, name=name(offset + place), password="!")  # noqa: S106 - "!" marks an unusable password
+        for place, email in enumerate(emails)
+        if email not in existing
+    ]
+    Person.objects.bulk_create(people, batch_size=2000)
+    Membership.objects.bulk_create(
+        [
+            Membership(person=person, office=office, role=role, valid_from=since)
+            for person, office in zip(people, _around(offices), strict=False)
+        ],
+        batch_size=2000,
+    )
+    members = Membership.objects.filter(person__email__in=emails, role=role).select_related("person", "office")
+    return list(members.order_by("pk"))
+
+
+def _around(offices: list[Office]) -> Iterator[Office]:
+    while True:
+        yield from offices

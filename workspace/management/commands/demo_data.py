@@ -1,0 +1,47 @@
+"""Fill an empty database with invented people and journeys, and mark it as a demo."""
+
+import io
+import time
+from typing import Any
+
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils import timezone
+
+from accounts.models import Person
+from common.models import InstallationMark
+from workspace.demo.build import Order, build
+from workspace.demo.cast import county
+from workspace.demo.stories import STORIES
+
+MARK = "demo"
+
+
+class Command(BaseCommand):
+    help = (
+        "Create N invented journeys, spread over the counties, with offices, staff, appointments, notes and plans."
+        " Only in a database without people; it marks that database, and only a marked one has the page of people."
+    )
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--journeys", type=int, default=72)
+        parser.add_argument("--counties", default=",".join(STORIES))
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        codes = options["counties"].split(",")
+        if unknown := set(codes) - set(STORIES):
+            raise CommandError(f"Unknown county: {', '.join(sorted(unknown))}. Known: {', '.join(STORIES)}.")
+        if Person.objects.exists():
+            raise CommandError("This database has people. Demo data only goes into an empty one.")
+        started = time.monotonic()
+        self._fill(codes, options["journeys"])
+        self.stdout.write(f"Demo data is ready after {time.monotonic() - started:.1f} s.")
+
+    def _fill(self, codes: list[str], journeys: int) -> None:
+        now = timezone.now()
+        InstallationMark.objects.get_or_create(key=MARK, defaults={"created_at": now})
+        for place, code in enumerate(codes):
+            share = journeys // len(codes) + (place < journeys % len(codes))
+            county(code)
+            call_command("import_guides", county=code, stdout=io.StringIO())
+            build(Order(code, share, now), report=self.stdout.write)

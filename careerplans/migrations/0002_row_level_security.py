@@ -26,7 +26,13 @@ create policy counsellor_changes on {table} for update to app_web
         and j.career_counsellor_id = any ((select rls.my_recipients())::bigint[])));
 """
 
-STEP_REMOVAL = """
+# A step says which journey it belongs to; without this, it could be put into the plan of another one.
+STEP = """
+alter policy counsellor_adds on careerplans_planstep
+    with check (exists (select 1 from careerplans_careerplan p join journeys_journey j on j.id = p.journey_id
+        where p.id = plan_id and p.journey_id = careerplans_planstep.journey_id
+        and j.participant_id = careerplans_planstep.participant_id
+        and j.career_counsellor_id = any ((select rls.my_recipients())::bigint[])));
 create policy counsellor_removes on careerplans_planstep for delete to app_web
     using (exists (select 1 from journeys_journey j where j.id = journey_id
         and j.career_counsellor_id = any ((select rls.my_recipients())::bigint[])));
@@ -46,7 +52,9 @@ create policy recipient_reads on careerplans_planversion for select to app_web
 create policy counsellor_adds on careerplans_planversion for insert to app_web
     with check (exists (select 1 from journeys_journey j where j.id = journey_id
         and j.participant_id = careerplans_planversion.participant_id
-        and j.career_counsellor_id = any ((select rls.my_recipients())::bigint[])));
+        and j.career_counsellor_id = any ((select rls.my_recipients())::bigint[]))
+        and exists (select 1 from careerplans_careerplan p
+            where p.id = plan_id and p.journey_id = careerplans_planversion.journey_id));
 create policy policy_reads on careerplans_planversion for select to app_policy using (true);
 
 create function careerplans_version_is_immutable() returns trigger language plpgsql as $$
@@ -156,7 +164,7 @@ class Migration(migrations.Migration):
             migrations.RunSQL(DRAFT.format(table=table), migrations.RunSQL.noop)
             for table in ("careerplans_careerplan", "careerplans_planstep")
         ],
-        migrations.RunSQL(STEP_REMOVAL, migrations.RunSQL.noop),
+        migrations.RunSQL(STEP, migrations.RunSQL.noop),
         migrations.RunSQL(VERSION, migrations.RunSQL.noop),
         migrations.RunSQL(SHARE, migrations.RunSQL.noop),
         migrations.RunSQL(FILE, migrations.RunSQL.noop),

@@ -1,0 +1,174 @@
+"""The outbox: every message is a row first, and is sent by the worker.
+
+A room registers, per kind, how a message is written and whether it is still wanted. Reporting the same fact twice sends
+one message. The sender locks the row, asks whether the message still stands, writes it, sends, and records: nothing is
+lost, and only a crash between sending and recording can send twice, then with the same Message-ID.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives
+from django.db import transaction
+from django.utils import timezone
+
+from common.models import MessageState, OutboxMessage
+
+#: Waits before the next try; after the last one the message has failed and the coordinator is told.
+BACK_OFF = (timedelta(minutes=1), timedelta(minutes=5), timedelta(minutes=30), timedelta(hours=2), timedelta(hours=8))
+
+
+@dataclass(frozen=True)
+class Attachment:
+    """A file sent along; `content_type` with its parameters, for example the calendar method."""
+
+    filename: str
+    content: bytes
+    content_type: str
+
+
+@dataclass(frozen=True)
+class Rendered:
+    """A message as it is sent: plain text, in the recipient's language."""
+
+    subject: str
+    body_text: str
+    attachments: tuple[Attachment, ...] = ()
+
+
+@dataclass(frozen=True)
+class Kind:
+    """How one kind of message is written, and whether it still stands when its turn comes."""
+
+    render: Callable[[OutboxMessage], Rendered | None]
+    is_valid: Callable[[OutboxMessage], bool]
+
+
+_kinds: dict[str, Kind] = {}
+
+
+def always(message: OutboxMessage) -> bool:
+    """For messages that stand whatever happens."""
+    return True
+
+
+def register(
+    kind: str, *, render: Callable[[OutboxMessage], Rendered | None], is_valid: Callable[[OutboxMessage], bool] = always
+) -> None:
+    """Tell how messages of this kind are written. Called once from a room's `ready()`; `render` may return None.
+
+    Both run in the worker, as `app_job`: they read no table of class content.
+    """
+    _kinds[kind] = Kind(render, is_valid)
+
+
+def enqueue(  # noqa: PLR0913 - a row with this many columns
+    *,
+    kind: str,
+    reference: str,
+    address: str,
+    recipient: Any = None,
+    language: str = "nb",
+    due_at: datetime | None = None,
+    payload: dict[str, Any] | None = None,
+    office: UUID | None = None,
+    booked_by: Any = None,
+) -> None:
+    """Queue one message in the current transaction, due at `due_at` (aware, default now). Ids only in `payload`.
+
+    Once per `(kind, reference, address)`: saying it again changes nothing. The worker is woken on commit.
+    """
+    now = timezone.now()
+    OutboxMessage.objects.bulk_create(
+        [
+            OutboxMessage(
+                kind=kind,
+                reference=reference,
+                address=address,
+                recipient=recipient,
+                language=language,
+                payload=payload or {},
+                office=office,
+                booked_by=booked_by,
+                created_at=now,
+                due_at=due_at or now,
+            )
+        ],
+        ignore_conflicts=True,
+    )
+    if due_at is None or due_at <= now:
+        transaction.on_commit(_wake)
+
+
+def _wake() -> None:
+    from common.tasks import defer_sending
+
+    defer_sending()
+
+
+def send_due(*, now: datetime | None = None, limit: int = 200) -> int:
+    """Send what is due at `now` (aware, default now), each in its own transaction; return how many were sent."""
+    moment = now or timezone.now()
+    due = OutboxMessage.objects.filter(state=MessageState.QUEUED, due_at__lte=moment).order_by("due_at", "pk")
+    return sum(_handle(key, moment) for key in list(due.values_list("pk", flat=True)[:limit]))
+
+
+@transaction.atomic
+def _handle(key: int, now: datetime) -> bool:
+    """Deal with one message; another worker that holds it wins."""
+    locked = OutboxMessage.objects.select_for_update(skip_locked=True, of=("self",))
+    message = locked.filter(pk=key, state=MessageState.QUEUED).first()
+    if message is None:
+        return False
+    kind = _kinds[message.kind]
+    rendered = kind.render(message) if kind.is_valid(message) else None
+    if rendered is None:
+        _record(message, state=MessageState.VOID)
+        return False
+    return _send(message, rendered, now)
+
+
+def _send(message: OutboxMessage, rendered: Rendered, now: datetime) -> bool:
+    try:
+        _mail(message, rendered).send()
+    except Exception as error:  # noqa: BLE001 - whatever the mail server says, the message is tried again
+        _record(message, **_failure(message, error, now))
+        return False
+    _record(message, state=MessageState.SENT, sent_at=timezone.now(), attempts=message.attempts + 1, error_class="")
+    return True
+
+
+def _mail(message: OutboxMessage, rendered: Rendered) -> EmailMultiAlternatives:
+    domain = settings.DEFAULT_FROM_EMAIL.rpartition("@")[2].strip("> ")
+    headers = {"Message-ID": f"<{message.public_id}@{domain}>", "Auto-Submitted": "auto-generated"}
+    mail = EmailMultiAlternatives(rendered.subject, rendered.body_text, to=[message.address], headers=headers)
+    for file in rendered.attachments:
+        mail.attach(file.filename, file.content, file.content_type)
+    return mail
+
+
+def _failure(message: OutboxMessage, error: Exception, now: datetime) -> dict[str, Any]:
+    """What to record of a failed try: only the error's class, since its text may hold the address."""
+    attempts = message.attempts + 1
+    failed = {"attempts": attempts, "error_class": type(error).__name__}
+    if attempts > len(BACK_OFF):
+        return {**failed, "state": MessageState.FAILED}
+    return {**failed, "due_at": now + BACK_OFF[attempts - 1]}
+
+
+def _record(message: OutboxMessage, **changes: Any) -> None:
+    OutboxMessage.objects.filter(pk=message.pk).update(**changes)
+
+
+@transaction.atomic
+def retry(message: OutboxMessage) -> bool:
+    """Put a failed message back in the queue, due now; False when it is not failed any more."""
+    waiting = OutboxMessage.objects.filter(pk=message.pk, state=MessageState.FAILED)
+    changed = waiting.update(state=MessageState.QUEUED, attempts=0, due_at=timezone.now())
+    if changed:
+        transaction.on_commit(_wake)
+    return bool(changed)

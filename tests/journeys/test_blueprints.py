@@ -69,6 +69,7 @@ def test_codes_are_unique_and_fit_their_columns(blueprint):
 def test_the_engine_can_run_it(blueprint):
     *others, last = blueprint.steps
     assert [on.kind for on in last.completed_by] == [kinds.JOURNEY_CLOSED]
+    assert [on.kind for on in last.undone_by] == [kinds.JOURNEY_REOPENED]
     assert not last.optional
     assert sum(step.repeatable for step in blueprint.steps) == 1
     assert all(step.meeting_kinds for step in others if step.repeatable)

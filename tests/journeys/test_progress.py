@@ -151,6 +151,23 @@ def test_there_are_at_most_three_conversations():
     assert Action.AGREE_NEXT_MEETING not in state.next_actions[CAREER]
 
 
+def test_a_changed_end_goal_counts_the_conversations_anew():
+    third = [(kinds.APPOINTMENT_BOOKED, THIRD), (kinds.APPOINTMENT_HELD, THIRD)]
+    made = trondelag(10, *third, (kinds.PLAN_COMPLETED, {"version": 1}))
+    assert progress(TRONDELAG, story(*made)).bookable == ()
+    assert progress(TRONDELAG, story(*made, (kinds.GOAL_CHANGED, {}))).bookable == ("conversation",)
+
+
+def test_the_next_meeting_may_be_agreed_before_this_one_ends():
+    facts = trondelag(2, (kinds.NEXT_MEETING_AGREED, {"after": "a1"}), (kinds.APPOINTMENT_HELD, FIRST))
+    assert columns(progress(TRONDELAG, story(*facts))) == ("conversation", PARTICIPANT)
+
+
+def test_a_changed_end_goal_puts_the_old_draft_behind():
+    seen = statuses(NORDLAND, *nordland(PLAN_MADE + 1, (kinds.PLAN_STARTED, {"version": 2}), (kinds.GOAL_CHANGED, {})))
+    assert (seen["guidance"], seen["career_plan"], seen["sharing"]) == ("under_way", "not_started", "not_started")
+
+
 def test_a_meeting_already_booked_serves_a_changed_end_goal():
     booked = (kinds.APPOINTMENT_BOOKED, meeting("a9", "guidance"))
     facts = nordland(PLAN_MADE + 1, booked, (kinds.GOAL_CHANGED, {}))
@@ -178,6 +195,12 @@ def test_a_closed_journey_says_what_was_done_and_what_never_came(until, expected
     assert [step.status.value for step in state.steps] == expected
     if expected[-1] == "done":
         assert state.steps[-1].done_at == START + timedelta(days=until)
+
+
+def test_closing_twice_keeps_the_first_date():
+    closed = (kinds.JOURNEY_CLOSED, {"reason": "moved"})
+    once, twice = (story(*nordland(PLAN_MADE, *[closed] * times)) for times in (1, 2))
+    assert progress(NORDLAND, once) == progress(NORDLAND, twice)
 
 
 def test_a_step_bears_the_date_it_was_first_done():
@@ -242,6 +265,18 @@ class TestWhatNavKnowsOfSharing:
 
     def test_one_who_covers_knows_of_the_share_of_the_one_covered(self):
         assert self.seen((kinds.PLAN_SHARED, share()), ids={NAV, 55}).plan_version == 1
+
+    def test_the_first_of_several_shares_gives_the_date(self):
+        seen = self.seen(
+            (kinds.PLAN_SHARED, share()), (kinds.PLAN_SHARED, share(recipient=OTHER_NAV)), ids={NAV, OTHER_NAV}
+        )
+        dates = [held.since for held in seen.shares]
+        assert next(step.done_at for step in seen.steps if step.step.key == "sharing") == min(dates) < max(dates)
+
+    def test_no_meeting_it_takes_no_part_in(self):
+        booked = story(*nordland(14))
+        assert progress(NORDLAND, booked).open_appointments == ("a2",)
+        assert seen_by(progress(NORDLAND, booked), NAV_PARTY, {NAV}).open_appointments == ()
 
     def test_before_the_plan_the_step_reads_the_same_for_all(self):
         state = progress(NORDLAND, story(*nordland(3)))

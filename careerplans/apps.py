@@ -3,3 +3,8 @@ from django.apps import AppConfig
 
 class CareerplansConfig(AppConfig):
     name = "careerplans"
+
+    def ready(self) -> None:
+        from careerplans import notifications
+
+        notifications.register()

@@ -5,11 +5,15 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Responsible(models.TextChoices):
-    """Who of the three does a step."""
+    """Who of the three does a step. The labels speak to the participant, who owns the plan."""
 
     PARTICIPANT = "participant", _("You")
     NAV = "nav", _("Nav")
     CENTRE = "centre", _("The career centre")
+
+    def label_for(self, *, participant: bool) -> str:
+        """Return the label, as the participant or as anybody else reads it."""
+        return str(self.label) if participant or self is not Responsible.PARTICIPANT else str(_("The participant"))
 
 
 class StepStatus(models.TextChoices):

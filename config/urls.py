@@ -11,5 +11,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("konto/", include("accounts.urls_signin")),
     path("konto/", include("accounts.urls")),
     path("demo/", include("accounts.demo.urls")),
+    path("planer/", include("careerplans.urls")),
     path("admin/", admin.site.urls),
 ]

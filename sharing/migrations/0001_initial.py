@@ -6,7 +6,6 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
@@ -15,23 +14,33 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='ReadEntry',
+            name="ReadEntry",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('journey_key', models.UUIDField()),
-                ('document_kind', models.CharField(max_length=30)),
-                ('document_key', models.UUIDField()),
-                ('document_label', models.CharField(max_length=60)),
-                ('reader_membership', models.UUIDField()),
-                ('reader_name', models.CharField(max_length=200)),
-                ('reader_office', models.CharField(max_length=150)),
-                ('via', models.CharField(choices=[('page', 'Page'), ('pdf', 'Pdf')], max_length=10)),
-                ('at', models.DateTimeField()),
-                ('participant', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='read_entries', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("journey_key", models.UUIDField()),
+                ("document_kind", models.CharField(max_length=30)),
+                ("document_key", models.UUIDField()),
+                ("document_label", models.CharField(max_length=60)),
+                ("reader_membership", models.UUIDField()),
+                ("reader_name", models.CharField(max_length=200)),
+                ("reader_office", models.CharField(max_length=150)),
+                ("via", models.CharField(choices=[("page", "Page"), ("pdf", "Pdf")], max_length=10)),
+                ("at", models.DateTimeField()),
+                (
+                    "participant",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="read_entries",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ('-at', '-id'),
-                'indexes': [models.Index(fields=['participant', '-at'], name='read_entries_of_participant'), models.Index(fields=['document_key', 'reader_membership'], name='read_entries_of_document')],
+                "ordering": ("-at", "-id"),
+                "indexes": [
+                    models.Index(fields=["participant", "-at"], name="read_entries_of_participant"),
+                    models.Index(fields=["document_key", "reader_membership"], name="read_entries_of_document"),
+                ],
             },
         ),
     ]

@@ -1,0 +1,42 @@
+"""The verbs of career plans, one module per noun."""
+
+from careerplans.actions.drafts import (
+    EditConflict,
+    add_step,
+    change_step,
+    move_step,
+    remove_step,
+    save_goal,
+    save_section,
+    start,
+)
+from careerplans.actions.follow_up import (
+    change_application,
+    change_goal,
+    record_outcome,
+    register_application,
+    set_step_status,
+)
+from careerplans.actions.shares import share, withdraw
+from careerplans.actions.versions import ChangedSince, Incomplete, complete
+
+__all__ = [
+    "ChangedSince",
+    "EditConflict",
+    "Incomplete",
+    "add_step",
+    "change_application",
+    "change_goal",
+    "change_step",
+    "complete",
+    "move_step",
+    "record_outcome",
+    "register_application",
+    "remove_step",
+    "save_goal",
+    "save_section",
+    "set_step_status",
+    "share",
+    "start",
+    "withdraw",
+]

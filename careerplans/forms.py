@@ -1,0 +1,153 @@
+"""The forms of the plan and of follow-up. They parse and check; the actions write."""
+
+import uuid
+from typing import Any, cast
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from careerplans.actions.drafts import StepFields
+from careerplans.enums import Responsible, StepStatus
+from careerplans.models import EducationApplication, PlanStep, Trade
+from careerplans.trades import find_trade
+from common.forms import AppForm, NorwegianDateField, form_helper
+from journeys.blueprints.types import Blueprint, PlanSection
+
+LONGEST_TEXT = 10_000
+
+
+class RevisionForm(AppForm):
+    """A form that says which revision its writer saw."""
+
+    revision = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
+
+
+class SectionForm(RevisionForm):
+    """The text under one heading."""
+
+    text = forms.CharField(
+        required=False,
+        strip=False,
+        max_length=LONGEST_TEXT,
+        widget=forms.Textarea(attrs={"rows": 5}),
+        error_messages={"max_length": _("The text is too long. Shorten it to 10,000 characters")},
+    )
+
+    def __init__(self, section: PlanSection, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, auto_id=f"{section.key}-%s", **kwargs)
+        self.section = section
+        self.helper.need_tags = False
+        self.fields["text"].label, self.fields["text"].help_text = section.label, section.help
+
+    def clean_text(self) -> str:
+        """Line ends as they are kept: one character, so that the same text is the same text."""
+        return str(self.cleaned_data["text"]).replace("\r\n", "\n")
+
+
+class GoalForm(RevisionForm):
+    """The end goal: a trade, free words, or both."""
+
+    trade = forms.CharField(
+        label=_("Trade"),
+        required=False,
+        max_length=150,
+        help_text=_("Begin to write, and choose from the list"),
+        widget=forms.TextInput(attrs={"list": "trades", "autocomplete": "off"}),
+    )
+    end_goal = forms.CharField(
+        label=_("End goal in your words"),
+        required=False,
+        max_length=200,
+        help_text=_("For example the job you see before you. This is enough when the trade is not decided."),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, auto_id="goal-%s", **kwargs)
+        self.helper.need_tags = False
+
+    def clean_trade(self) -> Trade | None:
+        """The trade of that name."""
+        name = self.cleaned_data["trade"].strip()
+        trade = find_trade(name) if name else None
+        if name and trade is None:
+            raise ValidationError(
+                _("We do not know a trade called “%(name)s”. Choose from the list, or use your own words below"),
+                params={"name": name},
+            )
+        return trade
+
+
+class StepForm(AppForm):
+    """One step of the plan. `key` is made with the form, so that sending it twice adds one step."""
+
+    key = forms.UUIDField(widget=forms.HiddenInput)
+    what = forms.CharField(label=_("What"), max_length=200, help_text=_("One thing to do, in a few words"))
+    why = forms.CharField(label=_("Why"), max_length=300, required=False)
+    responsible = forms.ChoiceField(label=_("Who is responsible"), widget=forms.RadioSelect)
+    due_on = NorwegianDateField(label=_("Deadline"), required=False, example="15 3 2027")
+
+    def __init__(self, *args: Any, step: PlanStep | None = None, cancel_url: str = "", **kwargs: Any) -> None:
+        kwargs.setdefault("initial", step_initial(step))
+        super().__init__(*args, auto_id="step-%s", **kwargs)
+        field = cast(forms.ChoiceField, self.fields["responsible"])
+        field.choices = [(each.value, each.label_for(participant=False)) for each in Responsible]
+        self.helper = form_helper(submit=_("Save the step") if step else _("Add the step"), cancel_url=cancel_url)
+
+    @property
+    def step_fields(self) -> StepFields:
+        """What was cleaned, without the key."""
+        data = self.cleaned_data
+        return StepFields(what=data["what"], why=data["why"], responsible=data["responsible"], due_on=data["due_on"])
+
+
+def step_initial(step: PlanStep | None) -> dict[str, Any]:
+    """What a step's form starts with: the step's own words, or a new key."""
+    if step is None:
+        return {"key": uuid.uuid4(), "responsible": Responsible.PARTICIPANT}
+    return {name: getattr(step, name) for name in ("key", "what", "why", "responsible", "due_on")}
+
+
+class StepStatusForm(AppForm):
+    """How a step goes."""
+
+    status = forms.ChoiceField(label=_("How is it going?"), choices=StepStatus)
+
+
+class ApplicationForm(AppForm):
+    """An application for education. `key` is made with the form, so that sending it twice registers one."""
+
+    key = forms.UUIDField(widget=forms.HiddenInput)
+    what = forms.CharField(
+        label=_("What education"), max_length=200, help_text=_("For example building and construction, first year")
+    )
+    deadline = NorwegianDateField(label=_("Deadline"), required=False, example="1 3 2027")
+    applied_on = NorwegianDateField(
+        label=_("Applied on"), required=False, help_text=_("Leave it empty until the application is sent")
+    )
+
+    def __init__(
+        self, *args: Any, application: EducationApplication | None = None, cancel_url: str = "", **kwargs: Any
+    ) -> None:
+        kwargs.setdefault("initial", _application_initial(application))
+        super().__init__(*args, **kwargs)
+        self.helper = form_helper(submit=_("Save the application"), cancel_url=cancel_url)
+
+
+def _application_initial(application: EducationApplication | None) -> dict[str, Any]:
+    if application is None:
+        return {"key": uuid.uuid4()}
+    names = ("what", "deadline", "applied_on")
+    return {"key": application.public_id, **{name: getattr(application, name) for name in names}}
+
+
+class OutcomeForm(AppForm):
+    """What came of the guidance, as one of the county's codes."""
+
+    outcome = forms.ChoiceField(label=_("What came of it?"), widget=forms.RadioSelect)
+
+    def __init__(self, blueprint: Blueprint, *args: Any, cancel_url: str = "", **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = cast(forms.ChoiceField, self.fields["outcome"])
+        field.choices = [(choice.key, choice.label) for choice in blueprint.outcomes]
+        self.helper = form_helper(submit=_("Record"), cancel_url=cancel_url)

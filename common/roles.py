@@ -10,7 +10,7 @@ Roles belong to the whole cluster and privileges to one database; both are repea
 
 import hashlib
 import hmac
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from urllib.parse import quote, urlsplit, urlunsplit
 
 from django.core.exceptions import ImproperlyConfigured
@@ -48,10 +48,11 @@ def ensure_roles(cursor: CursorWrapper) -> None:
         )
 
 
-def set_passwords(cursor: CursorWrapper, owner_password: str) -> None:
-    """Give the login roles the passwords derived from the owner's. Recorded nowhere."""
+def set_passwords(cursor: CursorWrapper, passwords: Mapping[str, str]) -> None:
+    """Give the login roles the passwords of their addresses; an empty one changes nothing. Recorded nowhere."""
     for role in LOGIN_ROLES:
-        cursor.execute(f"alter role {role} password %s", [derived_password(owner_password, role)])
+        if password := passwords.get(role):
+            cursor.execute(f"alter role {role} password %s", [password])
 
 
 def grant_privileges(connection: BaseDatabaseWrapper) -> None:

@@ -1,6 +1,7 @@
 """Which PostgreSQL role a process logs in as: `DB_ROLE` = owner (migrations, commands) | web | job."""
 
 from typing import Any
+from urllib.parse import unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
@@ -27,6 +28,12 @@ def role_url(role: str) -> str:
         raise ImproperlyConfigured(f"DB_ROLE is {role!r}; it must be owner, web or job.")
     name, variable = ROLES[role]
     return env.str(variable, default="") or derived_url(owner_url(), name)
+
+
+def role_passwords() -> dict[str, str]:
+    """Return the passwords `setup_roles` gives the login roles: those of their addresses. Empty ones are left alone."""
+    addresses = {name: urlsplit(role_url(role)) for role, (name, _) in ROLES.items()}
+    return {name: unquote(address.password or "") for name, address in addresses.items()}
 
 
 def database(role: str, *, pool_size: int) -> dict[str, Any]:

@@ -1,18 +1,20 @@
 """Brings the database up to date, in one Django process: roles, tables, and demo data where there is none."""
 
+import io
 import os
 
 import django
 from django.core.management import call_command
+from django.db import transaction
 
 
 def main() -> None:
     """Run as the owner. Repeatable: what is done already is passed over."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
     django.setup()
-    call_command("setup_roles", verbosity=0)
+    call_command("setup_roles", stdout=io.StringIO())
     call_command("migrate", verbosity=0, interactive=False)
-    call_command("setup_roles", verbosity=0)
+    call_command("setup_roles", stdout=io.StringIO())
     _fill_when_empty()
 
 
@@ -21,7 +23,8 @@ def _fill_when_empty() -> None:
 
     if not is_marked():
         print("Making demo data …", flush=True)
-        call_command("demo_data")
+        with transaction.atomic():  # interrupted halfway, the next start finds the database empty
+            call_command("demo_data")
 
 
 if __name__ == "__main__":

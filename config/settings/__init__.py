@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from config.database import database
+from config.database import database, role_passwords
 from config.environment import LOCAL, ROOT, env, secret_key
 from config.logs import logging_config
 
@@ -72,6 +72,8 @@ DB_ROLE = env.str("DB_ROLE", default="owner")
 #: Connections kept per serving process; as many as it has threads, so that no request waits for one.
 DB_POOL_SIZE = env.int("WEB_THREADS", default=4)
 DATABASES = {"default": database(DB_ROLE, pool_size=DB_POOL_SIZE)}
+#: What `setup_roles` gives the serving roles; only the owner's process knows them all.
+DATABASE_ROLE_PASSWORDS = role_passwords() if DB_ROLE == "owner" else {}
 # The rate limits of the sign-in page are counted here: give several processes one shared cache.
 CACHES = {"default": env.cache_url("CACHE_URL", default="locmemcache://")}
 
@@ -147,7 +149,10 @@ USE_TZ = True
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="Trepart <ikke-svar@localhost>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 EMAIL_TIMEOUT = 20
-_email = env.email_url("EMAIL_URL", default="filemail://" if DEMO else "consolemail://")
+# Mail is personal: only a developer's own terminal shows it.
+_email = env.email_url(
+    "EMAIL_URL", default="filemail://" if DEMO else "consolemail://" if DEBUG else "smtp://localhost:25"
+)
 EMAIL_BACKEND: str = _email["EMAIL_BACKEND"]
 EMAIL_HOST: str = _email.get("EMAIL_HOST") or ""
 EMAIL_PORT: int = _email.get("EMAIL_PORT") or 25

@@ -1,7 +1,8 @@
-"""Create the database roles and, where the owner has a password, give them theirs."""
+"""Create the database roles and give them the passwords of their addresses."""
 
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import BaseCommand
 from django.db import connection
 
@@ -14,7 +15,6 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         with connection.cursor() as cursor:
             roles.ensure_roles(cursor)
-            if password := connection.settings_dict.get("PASSWORD"):
-                roles.set_passwords(cursor, password)
+            roles.set_passwords(cursor, settings.DATABASE_ROLE_PASSWORDS)
         roles.grant_privileges(connection)
         self.stdout.write("Database roles are ready.")

@@ -2,25 +2,26 @@
 (() => {
   "use strict";
 
-  /** The error summary, else the message of what was done, gets the focus when the page or a part of it is new. */
-  function focusNews(root) {
-    const news = root.querySelector(".ds-error-summary[data-focus]") ?? root.querySelector("[data-focus]");
-    news?.focus({ preventScroll: false });
+  /** The error summary, else the message of what was done, gets the focus once, when the page or a part of it is new. */
+  function focusNews() {
+    const news = document.querySelector(".ds-error-summary[data-focus]") ?? document.querySelector("[data-focus]");
+    for (const element of document.querySelectorAll("[data-focus]")) element.removeAttribute("data-focus");
+    news?.focus();
   }
 
   /** Buttons that only work with JavaScript are hidden until it runs. */
-  function showPrintButtons(root) {
-    for (const button of root.querySelectorAll("[data-print]")) button.hidden = false;
+  function showPrintButtons() {
+    for (const button of document.querySelectorAll("[data-print]")) button.hidden = false;
   }
 
-  function enhance(root) {
-    showPrintButtons(root);
-    focusNews(root);
+  function enhance() {
+    showPrintButtons();
+    focusNews();
   }
 
   document.addEventListener("click", (event) => {
     if (event.target.closest?.("[data-print]")) window.print();
   });
-  document.addEventListener("htmx:after:swap", (event) => enhance(event.target?.querySelector ? event.target : document));
-  enhance(document);
+  document.addEventListener("htmx:after:swap", enhance);
+  enhance();
 })();

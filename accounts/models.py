@@ -2,7 +2,7 @@
 
 import datetime
 import uuid
-from typing import Any, ClassVar, Self
+from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
 from django.contrib.postgres.constraints import ExclusionConstraint
@@ -15,6 +15,9 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.enums import NAV_KINDS, STAFF_ROLES, Language, OfficeKind, Party
 from common.privacy import classify
+
+if TYPE_CHECKING:
+    from accounts.actors import Actor
 
 
 def display_name(person: "Person") -> str:
@@ -111,6 +114,17 @@ class County(models.Model):
         return self.name
 
 
+class OfficeQuerySet(models.QuerySet["Office"]):
+    def visible_to(self, actor: "Actor") -> Self:
+        """For those who look after offices: all of the own county, which both organisations tend together."""
+        return self.filter(county=actor.county) if actor.party is Party.COORDINATOR else self.none()
+
+    def same_side(self, office: "Office") -> Self:
+        """The offices of the same organisation in the same county."""
+        nav = Q(kind__in=NAV_KINDS)
+        return self.filter(nav if office.is_nav else ~nav, county=office.county_id)
+
+
 class Office(models.Model):
     """A Nav office, career centre or county office. Closed offices stay for history (`is_active` false)."""
 
@@ -124,6 +138,8 @@ class Office(models.Model):
     phone = models.CharField(_("Phone"), max_length=20, blank=True)
     website = models.URLField(_("Website"), blank=True)
     is_active = models.BooleanField(_("In use"), default=True)
+
+    objects: ClassVar[models.Manager["Office"]] = OfficeQuerySet.as_manager()  # type: ignore[assignment]
 
     privacy = classify(public="id public_id county kind number name name_sort address phone website is_active")
 
@@ -144,6 +160,12 @@ class Office(models.Model):
 
 class MembershipQuerySet(models.QuerySet["Membership"]):
     """Memberships; being *in force* is a matter of dates, half-open `[valid_from, valid_until)`."""
+
+    def visible_to(self, actor: "Actor") -> Self:
+        """A coordinator looks after the people of the own organisation in the county; others only after themselves."""
+        if actor.office and actor.party is Party.COORDINATOR:
+            return self.filter(office__in=Office.objects.same_side(actor.office))  # type: ignore[attr-defined]
+        return self.filter(pk=actor.membership_id) if actor.membership_id else self.none()
 
     def in_force(self, on: datetime.date | None = None) -> Self:
         day = on or timezone.localdate()
@@ -217,6 +239,24 @@ class Cover(models.Model):
             models.CheckConstraint(condition=~Q(covered=F("covering")), name="nobody_covers_for_themselves"),
         ]
 
+    @property
+    def last_day(self) -> datetime.date:
+        """The last calendar day the cover holds."""
+        return self.valid_until - datetime.timedelta(days=1)
+
+
+class InvitationQuerySet(models.QuerySet["Invitation"]):
+    def visible_to(self, actor: "Actor") -> Self:
+        """A coordinator's: those to offices of the own organisation in the county. Others: those they sent themselves."""
+        if actor.office and actor.party is Party.COORDINATOR:
+            return self.filter(office__in=Office.objects.same_side(actor.office))  # type: ignore[attr-defined]
+        return self.filter(invited_by=actor.membership_id) if actor.membership_id else self.none()
+
+    def open(self, now: datetime.datetime | None = None) -> Self:
+        """Those that still let somebody in: neither used, nor revoked, nor too old, and the person may sign in."""
+        unused = self.filter(accepted_at=None, revoked_at=None, person__is_active=True)
+        return unused.filter(expires_at__gt=now or timezone.now())
+
 
 class Invitation(models.Model):
     """A single-use way in for a new participant or colleague, good for 14 days. Only a hash of its token is kept.
@@ -234,6 +274,8 @@ class Invitation(models.Model):
     expires_at = models.DateTimeField()
     accepted_at = models.DateTimeField(null=True)
     revoked_at = models.DateTimeField(null=True)
+
+    objects: ClassVar[models.Manager["Invitation"]] = InvitationQuerySet.as_manager()  # type: ignore[assignment]
 
     privacy = classify(
         internal="id public_id office role token_hash invited_by created_at expires_at accepted_at revoked_at",

@@ -1,16 +1,13 @@
-"""Sign-in, passwords and language: the views of allauth and Django that have a meaning here, at Norwegian addresses.
+"""Sign-in and passwords: the views of allauth that have a meaning here, at Norwegian addresses.
 
-The names are theirs: they look them up. There is no sign-up: people come in by invitation.
+The names are its own: it looks them up. There is no sign-up: people come in by invitation.
 """
 
 from allauth.account import views
-from django.contrib.auth.decorators import login_not_required
 from django.urls import path, re_path
-from django.views.i18n import set_language
 
 urlpatterns = [
     path("logg-inn/", views.login, name="account_login"),
-    path("sprak/", login_not_required(set_language), name="set_language"),
     path("logg-ut/", views.logout, name="account_logout"),
     path("stengt/", views.account_inactive, name="account_inactive"),
     path("bekreft/", views.email_verification_sent, name="account_email_verification_sent"),

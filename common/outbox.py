@@ -8,7 +8,7 @@ lost, and only a crash between sending and recording can send twice, then with t
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.conf import settings
@@ -17,6 +17,9 @@ from django.db import transaction
 from django.utils import timezone
 
 from common.models import MessageState, OutboxMessage
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
 #: Waits before the next try; after the last one the message has failed and the coordinator is told.
 BACK_OFF = (timedelta(minutes=1), timedelta(minutes=5), timedelta(minutes=30), timedelta(hours=2), timedelta(hours=8))
@@ -42,10 +45,11 @@ class Rendered:
 
 @dataclass(frozen=True)
 class Kind:
-    """How one kind of message is written, and whether it still stands when its turn comes."""
+    """How one kind of message is written, whether it still stands when its turn comes, and what people call it."""
 
     render: Callable[[OutboxMessage], Rendered | None]
     is_valid: Callable[[OutboxMessage], bool]
+    label: "StrOrPromise" = ""
 
 
 _kinds: dict[str, Kind] = {}
@@ -57,13 +61,23 @@ def always(message: OutboxMessage) -> bool:
 
 
 def register(
-    kind: str, *, render: Callable[[OutboxMessage], Rendered | None], is_valid: Callable[[OutboxMessage], bool] = always
+    kind: str,
+    *,
+    render: Callable[[OutboxMessage], Rendered | None],
+    is_valid: Callable[[OutboxMessage], bool] = always,
+    label: "StrOrPromise" = "",
 ) -> None:
     """Tell how messages of this kind are written. Called once from a room's `ready()`; `render` may return None.
 
-    Both run in the worker, as `app_job`: they read no table of class content.
+    `label` is what those who look into failed messages call it. The two functions run in the worker, as `app_job`: they read no table of class content.
     """
-    _kinds[kind] = Kind(render, is_valid)
+    _kinds[kind] = Kind(render, is_valid, label)
+
+
+def label_of(kind: str) -> "StrOrPromise":
+    """What people call this kind of message; its code when nobody has said."""
+    found = _kinds.get(kind)
+    return (found and found.label) or kind
 
 
 def enqueue(  # noqa: PLR0913 - a row with this many columns

@@ -3,20 +3,32 @@
 Source: DOMAIN, "The firewall", point 1.
 """
 
+from django.core.exceptions import PermissionDenied
+
 from accounts.actors import Actor
 from accounts.enums import Party
-from accounts.models import County
+from accounts.models import County, Membership
 from journeys import blueprints
 from journeys.models import Journey
 from referrals.models import MissingDocument
 
 
+def member(actor: Actor) -> Membership:
+    """Return the membership the actor acts in; PermissionDenied for a participant."""
+    if actor.membership is None:
+        raise PermissionDenied
+    return actor.membership
+
+
+def county_of(actor: Actor) -> County:
+    """Return the county the actor works in; PermissionDenied for a participant."""
+    return member(actor).office.county
+
+
 def starts_with(county: County | None, party: Party) -> bool:
     """Whether the county has a model that a journey may begin in by this party."""
     return (
-        county is not None
-        and county.code in blueprints.counties()
-        and party in blueprints.latest(county.code).origins
+        county is not None and county.code in blueprints.counties() and party in blueprints.latest(county.code).origins
     )
 
 
@@ -58,10 +70,14 @@ def can_read_own_start(actor: Actor, journey: Journey) -> bool:
     return is_own(actor, journey) or acts_for_centre(actor, journey)
 
 
+def writes_agreed_information(actor: Actor, journey: Journey) -> bool:
+    """The two who agree: the participant and the Nav counsellor."""
+    return is_own(actor, journey) or acts_for_nav(actor, journey)
+
+
 def can_change_agreed_information(actor: Actor, journey: Journey, *, met: bool) -> bool:
-    """Participant and Nav counsellor, in an open journey until the first meeting is held (`met`)."""
-    is_writer = is_own(actor, journey) or acts_for_nav(actor, journey)
-    return is_writer and journey.is_open and not met
+    """The two who agree, in an open journey until the first meeting is held (`met`)."""
+    return writes_agreed_information(actor, journey) and journey.is_open and not met
 
 
 def can_see_contact(actor: Actor, journey: Journey, *, referred: bool) -> bool:

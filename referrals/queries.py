@@ -1,18 +1,28 @@
-"""What the journey page needs of this room, in two queries."""
+"""Reading: what the journey page needs of this room, who is in a journey already, which start a link belongs to."""
 
+import datetime
 from dataclasses import dataclass
 from typing import Any
 
 from django.core.exceptions import ObjectDoesNotExist
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
+from django.utils import timezone
 
 from accounts.actors import Actor
+from accounts.models import County, Person
 from journeys import kinds
 from journeys.models import Event, Journey
 from referrals import permissions
-from referrals.models import AgreedInformation, MissingDocument, NavAssessment, OwnStart, Referral
+from referrals.models import (
+    AgreedInformation,
+    MissingDocument,
+    NavAssessment,
+    OwnStart,
+    PendingStart,
+    Referral,
+)
+from referrals.tokens import hash_of
 
-#: One-to-one rows of a journey by the predicate that lets an actor read them.
 _HELD = Event.objects.filter(journey=OuterRef("pk"), kind=kinds.APPOINTMENT_HELD)
 
 
@@ -67,3 +77,36 @@ def _one(row: Any, name: str) -> Any:
         return getattr(row, name) if row is not None else None
     except ObjectDoesNotExist:
         return None
+
+
+@dataclass(frozen=True)
+class Match:
+    """An open journey of the person asked for. `is_certain`: the e-mail address is the same, not only the name."""
+
+    journey: Journey
+    is_certain: bool
+
+
+def find_open_journey(*, county: County, name: str, birth_date: datetime.date, email: str) -> Match | None:
+    """Return the open journey in the county of the person with this birth date and this e-mail address, or this name.
+
+    Exact matches only, letter case apart (DOMAIN, firewall 7).
+    """
+    same = Q(participant__email=email) | Q(participant__name__iexact=name)
+    journeys = Journey.objects.open().filter(same, county=county, participant__birth_date=birth_date)  # type: ignore[attr-defined]
+    found = list(journeys.select_related("participant")[:10])
+    certain = next((journey for journey in found if journey.participant.email == email), None)
+    journey = certain or next(iter(found), None)
+    return Match(journey, is_certain=certain is not None) if journey else None
+
+
+def open_journey_in(county: County, person: Person) -> Journey | None:
+    """Return the person's own open journey in the county."""
+    found: Journey | None = Journey.objects.open().filter(county=county, participant=person).first()  # type: ignore[attr-defined]
+    return found
+
+
+def find_pending_start(token: str) -> PendingStart | None:
+    """Return the start this link belongs to; None when it is unknown, used or too old: they look the same."""
+    rows = PendingStart.objects.filter(token_hash=hash_of(token), completed_at=None, expires_at__gt=timezone.now())
+    return rows.select_related("county").first()

@@ -7,110 +7,213 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('accounts', '0001_initial'),
-        ('journeys', '0001_initial'),
+        ("accounts", "0001_initial"),
+        ("journeys", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='AgreedInformation',
+            name="AgreedInformation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('text', models.TextField(blank=True, verbose_name='What we tell the career centre')),
-                ('changed_at', models.DateTimeField()),
-                ('changed_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('journey', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='agreed_information', to='journeys.journey')),
-                ('participant', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("text", models.TextField(blank=True, verbose_name="What we tell the career centre")),
+                ("changed_at", models.DateTimeField()),
+                (
+                    "changed_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "journey",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="agreed_information",
+                        to="journeys.journey",
+                    ),
+                ),
+                (
+                    "participant",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='InformationGiven',
+            name="InformationGiven",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('how', models.CharField(choices=[('told', 'Told about the offer'), ('sent_link', 'Sent the link by e-mail'), ('helped', 'Helped to book')], max_length=10, verbose_name='What did you do?')),
-                ('given_on', models.DateField(verbose_name='Date')),
-                ('registered_at', models.DateTimeField()),
-                ('membership', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='information_given', to='accounts.membership')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                (
+                    "how",
+                    models.CharField(
+                        choices=[
+                            ("told", "Told about the offer"),
+                            ("sent_link", "Sent the link by e-mail"),
+                            ("helped", "Helped to book"),
+                        ],
+                        max_length=10,
+                        verbose_name="What did you do?",
+                    ),
+                ),
+                ("given_on", models.DateField(verbose_name="Date")),
+                ("registered_at", models.DateTimeField()),
+                (
+                    "membership",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="information_given",
+                        to="accounts.membership",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('-given_on', '-id'),
+                "ordering": ("-given_on", "-id"),
             },
         ),
         migrations.CreateModel(
-            name='OwnStart',
+            name="OwnStart",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('topic', models.TextField(verbose_name='What you want to talk about')),
-                ('started_at', models.DateTimeField()),
-                ('journey', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='own_start', to='journeys.journey')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("topic", models.TextField(verbose_name="What you want to talk about")),
+                ("started_at", models.DateTimeField()),
+                (
+                    "journey",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="own_start", to="journeys.journey"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='PendingStart',
+            name="PendingStart",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('name', models.CharField(max_length=200, verbose_name='Name')),
-                ('email', models.EmailField(max_length=254, verbose_name='E-mail')),
-                ('phone', models.CharField(blank=True, max_length=20, verbose_name='Phone')),
-                ('birth_date', models.DateField(verbose_name='Birth date')),
-                ('language', models.CharField(max_length=5)),
-                ('topic', models.TextField(verbose_name='What you want to talk about')),
-                ('token_hash', models.CharField(max_length=64, unique=True)),
-                ('created_at', models.DateTimeField()),
-                ('expires_at', models.DateTimeField()),
-                ('completed_at', models.DateTimeField(null=True)),
-                ('county', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.county')),
-                ('nav_counsellor', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='accounts.membership')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("name", models.CharField(max_length=200, verbose_name="Name")),
+                ("email", models.EmailField(max_length=254, verbose_name="E-mail")),
+                ("phone", models.CharField(blank=True, max_length=20, verbose_name="Phone")),
+                ("birth_date", models.DateField(verbose_name="Birth date")),
+                ("language", models.CharField(max_length=5)),
+                ("topic", models.TextField(verbose_name="What you want to talk about")),
+                ("token_hash", models.CharField(max_length=64, unique=True)),
+                ("created_at", models.DateTimeField()),
+                ("expires_at", models.DateTimeField()),
+                ("completed_at", models.DateTimeField(null=True)),
+                (
+                    "county",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="accounts.county"
+                    ),
+                ),
+                (
+                    "nav_counsellor",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="accounts.membership",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('-created_at', '-id'),
+                "ordering": ("-created_at", "-id"),
             },
         ),
         migrations.CreateModel(
-            name='Referral',
+            name="Referral",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('purpose', models.TextField(verbose_name="Purpose in the participant's words")),
-                ('registered_at', models.DateTimeField()),
-                ('journey', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='referral', to='journeys.journey')),
-                ('registered_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.membership')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("purpose", models.TextField(verbose_name="Purpose in the participant's words")),
+                ("registered_at", models.DateTimeField()),
+                (
+                    "journey",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="referral", to="journeys.journey"
+                    ),
+                ),
+                (
+                    "registered_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="accounts.membership"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='NavAssessment',
+            name="NavAssessment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('checklist', models.JSONField(default=dict)),
-                ('reason_against', models.TextField(blank=True, verbose_name='Reason for going on')),
-                ('income_support', models.CharField(choices=[('none', 'No income support from Nav'), ('aap', 'Work assessment allowance (AAP)'), ('dagpenger', 'Unemployment benefit'), ('tiltakspenger', 'Allowance while in a measure'), ('kvp', 'Qualification programme'), ('sosialhjelp', 'Social assistance'), ('other', 'Something else'), ('unclear', 'Not settled yet')], max_length=20, verbose_name='Income support')),
-                ('support_months', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='How long Nav can support education (months)')),
-                ('frame_note', models.TextField(blank=True, verbose_name="Note about Nav's frame")),
-                ('referral', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='assessment', to='referrals.referral')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("checklist", models.JSONField(default=dict)),
+                ("reason_against", models.TextField(blank=True, verbose_name="Reason for going on")),
+                (
+                    "income_support",
+                    models.CharField(
+                        choices=[
+                            ("none", "No income support from Nav"),
+                            ("aap", "Work assessment allowance (AAP)"),
+                            ("dagpenger", "Unemployment benefit"),
+                            ("tiltakspenger", "Allowance while in a measure"),
+                            ("kvp", "Qualification programme"),
+                            ("sosialhjelp", "Social assistance"),
+                            ("other", "Something else"),
+                            ("unclear", "Not settled yet"),
+                        ],
+                        max_length=20,
+                        verbose_name="Income support",
+                    ),
+                ),
+                (
+                    "support_months",
+                    models.PositiveSmallIntegerField(
+                        blank=True, null=True, verbose_name="How long Nav can support education (months)"
+                    ),
+                ),
+                ("frame_note", models.TextField(blank=True, verbose_name="Note about Nav's frame")),
+                (
+                    "referral",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="assessment", to="referrals.referral"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='MissingDocument',
+            name="MissingDocument",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('description', models.CharField(max_length=200, verbose_name='Which documents')),
-                ('registered_at', models.DateTimeField()),
-                ('ordered_at', models.DateTimeField(null=True)),
-                ('brought_at', models.DateTimeField(null=True)),
-                ('journey', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='missing_documents', to='journeys.journey')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("description", models.CharField(max_length=200, verbose_name="Which documents")),
+                ("registered_at", models.DateTimeField()),
+                ("ordered_at", models.DateTimeField(null=True)),
+                ("brought_at", models.DateTimeField(null=True)),
+                (
+                    "journey",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="missing_documents",
+                        to="journeys.journey",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('registered_at', 'id'),
-                'constraints': [models.CheckConstraint(condition=models.Q(('ordered_at', None), ('ordered_at__gte', models.F('registered_at')), _connector='OR'), name='ordered_after_registered')],
+                "ordering": ("registered_at", "id"),
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("ordered_at", None), ("ordered_at__gte", models.F("registered_at")), _connector="OR"
+                        ),
+                        name="ordered_after_registered",
+                    )
+                ],
             },
         ),
     ]

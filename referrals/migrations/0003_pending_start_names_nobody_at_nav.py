@@ -4,14 +4,13 @@ from django.db import migrations
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('referrals', '0002_row_level_security'),
+        ("referrals", "0002_row_level_security"),
     ]
 
     operations = [
         migrations.RemoveField(
-            model_name='pendingstart',
-            name='nav_counsellor',
+            model_name="pendingstart",
+            name="nav_counsellor",
         ),
     ]

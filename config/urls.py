@@ -12,5 +12,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("konto/", include("accounts.urls")),
     path("demo/", include("accounts.demo.urls")),
     path("planer/", include("careerplans.urls")),
+    path("", include("referrals.urls")),
+    path("samtaler/", include("conversations.urls")),
     path("admin/", admin.site.urls),
 ]

@@ -1,6 +1,7 @@
 """The main menu, by party."""
 
-from typing import Any
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
 from django.http import HttpRequest
 from django.urls import reverse
@@ -8,6 +9,10 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.actors import Actor
 from accounts.enums import Party
+from referrals.permissions import can_record_information, can_refer
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
 #: Per party: label and route.
 MENUS = {
@@ -38,12 +43,34 @@ MENUS = {
 }
 
 
+#: Where participants begin without Nav, Nav only notes that it told about the offer.
+INFORMATION = (_("Told about guidance"), "referrals:information")
+
+
+@dataclass(frozen=True)
+class FirstAction:
+    """What a Nav counsellor begins with in the own county: the one button of my day and of the list."""
+
+    label: "StrOrPromise"
+    url: str
+
+
+def first_action(actor: Actor) -> FirstAction | None:
+    """Return how this actor begins with a participant; None for those with whom nothing begins."""
+    if can_refer(actor):
+        return FirstAction(_("New referral"), reverse("referrals:new"))
+    if can_record_information(actor):
+        return FirstAction(INFORMATION[0], reverse(INFORMATION[1]))
+    return None
+
+
 def navigation(request: HttpRequest) -> dict[str, Any]:
     """Context processor: `nav_items` for the header; empty when signed out."""
     actor: Actor | None = getattr(request, "actor", None)
     if actor is None:
         return {"nav_items": []}
-    items = [(label, reverse(route)) for label, route in MENUS.get(actor.party, ())]
+    menu = [*MENUS.get(actor.party, ()), *([INFORMATION] if can_record_information(actor) else [])]
+    items = [(label, reverse(route)) for label, route in menu]
     return {
         "nav_items": [
             {"label": label, "url": url, "current": _is_current(request, url), "count": None} for label, url in items

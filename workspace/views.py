@@ -24,6 +24,7 @@ from journeys.permissions import can_close, can_invite_nav, can_reopen
 from workspace.forms import CloseForm, JourneyFilter, NavInvite, OfficeChoice
 from workspace.journey_page import journey_page
 from workspace.my_day import my_day
+from workspace.navigation import first_action
 from workspace.queries import PAGE_SIZE, journey_list
 from workspace.rows import rows
 
@@ -56,9 +57,12 @@ def home(request: HttpRequest) -> HttpResponse:
         return _participant_home(request, actor)
     if actor.party not in CASEWORKERS:
         return redirect("accounts:offices")
-    return render(
-        request, "workspace/my_day.html", {"day": my_day(actor, now=timezone.now()), "today": timezone.localdate()}
-    )
+    context = {
+        "day": my_day(actor, now=timezone.now()),
+        "today": timezone.localdate(),
+        "first_action": first_action(actor),
+    }
+    return render(request, "workspace/my_day.html", context)
 
 
 def _participant_home(request: HttpRequest, actor: Actor) -> HttpResponse:
@@ -92,6 +96,7 @@ def journeys(request: HttpRequest) -> HttpResponse:
         "rows": rows(page.object_list, actor),
         "order": order,
         "filtered": any(form.values().values()),
+        "first_action": first_action(actor),
     }
     return render(request, "workspace/journeys.html", context)
 

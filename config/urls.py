@@ -14,5 +14,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("planer/", include("careerplans.urls")),
     path("", include("referrals.urls")),
     path("samtaler/", include("conversations.urls")),
+    path("avtaler/", include("appointments.urls")),
+    path("", include("workspace.urls")),
     path("admin/", admin.site.urls),
 ]

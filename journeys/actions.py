@@ -98,7 +98,7 @@ def computed_columns(journey: Journey, events: Sequence[Event]) -> dict[str, Any
         "current_step": step,
         "waiting_for": waiting_for,
         "last_event_at": events[-1].at if events else journey.started_at,
-        "plan_completed_at": _latest(events, kinds.PLAN_COMPLETED),
+        "plan_completed_at": state.plan_completed_at,
         "closed_at": _latest(events, kinds.JOURNEY_CLOSED) if state.closed else None,
     }
 
@@ -113,18 +113,10 @@ def write_columns(journey: Journey) -> None:
 
 
 @transaction.atomic
-def assign_career_counsellor(*, journey: Journey, membership: Membership, by: Actor | System) -> None:
-    """Make this the journey's career counsellor and centre, and record it. Does nothing when it already is."""
-    locked = lock(journey)
-    if locked.career_counsellor_id == membership.pk:
-        return
+def assign_career_counsellor(*, journey: Journey, membership: Membership) -> None:
+    """Make this the journey's career counsellor and centre. Records nothing: the booking that names them does."""
+    lock(journey)
     Journey.objects.filter(pk=journey.pk).update(career_counsellor=membership, career_centre=membership.office)
-    record(
-        journey=journey,
-        kind=kinds.COUNSELLOR_ASSIGNED,
-        by=by,
-        data={"career_counsellor": membership.pk, "career_centre": membership.office_id},
-    )
 
 
 @transaction.atomic

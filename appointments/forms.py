@@ -1,0 +1,113 @@
+"""Forms of appointments: publishing times, and what to book."""
+
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from accounts.actors import Actor
+from accounts.models import Office
+from appointments.permissions import can_bring_nav
+from appointments.queries import centres
+from common.forms import AppForm, NorwegianDateField, NorwegianTimeField, form_helper
+from journeys.blueprints.types import MeetingKind, Mode, NavPresence
+from journeys.models import Journey
+
+MOST_WEEKS = 12
+
+
+class PublishForm(AppForm):
+    """A stretch of time to offer, and for how many weeks on the same weekday."""
+
+    day = NorwegianDateField(label=_("First day"))
+    start = NorwegianTimeField(label=_("From"), help_text=_("For example 09.00"))
+    end = NorwegianTimeField(label=_("Until"), help_text=_("For example 15.00"))
+    modes = forms.MultipleChoiceField(
+        label=_("How you can meet"),
+        choices=Mode.choices,
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": _("Choose at least one way to meet")},
+    )
+    weeks = forms.IntegerField(
+        label=_("For how many weeks"),
+        min_value=1,
+        max_value=MOST_WEEKS,
+        initial=1,
+        help_text=_("The same weekday and time each week."),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.helper = form_helper("day", "start", "end", "modes", "weeks", submit=_("Publish"), submit_icon="calendar")
+
+    def clean_day(self) -> date:
+        day: date = self.cleaned_data["day"]
+        if day < timezone.localdate():
+            raise forms.ValidationError(_("Choose today or a later day"))
+        return day
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or self.cleaned_data
+        if data.get("start") and data.get("end") and data["end"] <= data["start"]:
+            self.add_error("end", _("The time must end after it begins"))
+        return data
+
+    def stretches(self) -> list[tuple[datetime, datetime]]:
+        """Return the stretches as aware times; the wall clock stays the same each week, also over a clock change."""
+        zone = timezone.get_default_timezone()
+        data = self.cleaned_data
+        days = [data["day"] + timedelta(weeks=week) for week in range(data["weeks"])]
+        return [(datetime.combine(day, data["start"], zone), datetime.combine(day, data["end"], zone)) for day in days]
+
+
+class WishForm(AppForm):
+    """What to look for times for; sent by GET, and again hidden with the chosen time. Falls back to what is usual."""
+
+    kind = forms.ChoiceField(label=_("What to book"), widget=forms.RadioSelect, required=False)
+    mode = forms.ChoiceField(label=_("How do you want to meet?"), widget=forms.RadioSelect, required=False)
+    centre = forms.ModelChoiceField(
+        label=_("Career centre"), queryset=Office.objects.none(), to_field_name="public_id", required=False
+    )
+    nav = forms.BooleanField(label=_("My Nav counsellor is to take part"), required=False)
+
+    def __init__(
+        self, data: Any, *, journey: Journey, actor: Actor, allowed: Sequence[MeetingKind], **kwargs: Any
+    ) -> None:
+        self.chosen_kind = next((kind for kind in allowed if kind.key == data.get("kind")), allowed[0])
+        self.journey = journey
+        values = {"kind": self.chosen_kind.key, "mode": self.chosen_kind.default_mode, **data.dict()}
+        super().__init__(values, **kwargs)
+        self._offer_kinds(allowed)
+        self._offer_centres(journey)
+        self._offer_nav(actor)
+        self.helper = form_helper(form_tag=False, tags=False)
+
+    def _offer_kinds(self, allowed: Sequence[MeetingKind]) -> None:
+        kinds, modes = self.fields["kind"], self.fields["mode"]
+        kinds.choices = [(kind.key, kind.label) for kind in allowed]  # type: ignore[attr-defined]
+        modes.choices = [(mode.value, mode.label) for mode in self.chosen_kind.modes]  # type: ignore[attr-defined]
+        if len(allowed) == 1:
+            kinds.widget = forms.HiddenInput()
+        if len(self.chosen_kind.modes) == 1:
+            modes.widget = forms.HiddenInput()
+
+    def _offer_centres(self, journey: Journey) -> None:
+        field: Any = self.fields["centre"]
+        if journey.career_counsellor_id or journey.career_centre_id:
+            del self.fields["centre"]
+            return
+        field.queryset = centres(journey)
+        field.empty_label = None
+
+    def _offer_nav(self, actor: Actor) -> None:
+        is_choice = self.chosen_kind.nav == NavPresence.OPTIONAL
+        if not (is_choice and can_bring_nav(actor, self.journey, self.chosen_kind)):
+            del self.fields["nav"]
+
+    @property
+    def has_choices(self) -> bool:
+        """Whether there is anything to choose but the time."""
+        return any(not field.is_hidden for field in self.visible_fields())

@@ -1,0 +1,49 @@
+"""Who may book, cancel and close an appointment. Plain bools; the view has scoped journey and appointment already."""
+
+from datetime import datetime
+
+from accounts.actors import Actor
+from accounts.enums import Party
+from appointments.models import Appointment
+from journeys.blueprints.types import MeetingKind, NavPresence
+from journeys.models import Journey
+
+
+def can_book(actor: Actor, journey: Journey, kind: MeetingKind) -> bool:
+    """The parties the blueprint names for this kind of meeting, in an open journey of their own."""
+    return journey.is_open and actor.party in kind.booked_by and _belongs(actor, journey)
+
+
+def _belongs(actor: Actor, journey: Journey) -> bool:
+    if actor.is_participant:
+        return journey.participant_id == actor.person.pk
+    return bool({journey.nav_counsellor_id, journey.career_counsellor_id} & set(actor.recipients))
+
+
+def can_bring_nav(actor: Actor, journey: Journey, kind: MeetingKind) -> bool:
+    """Whether this booking may say that Nav takes part: never by Nav itself where the model makes it optional.
+
+    Source: trondelag-model, *Brukerreisen*: Nav takes part if the participant wishes.
+    """
+    if journey.nav_counsellor_id is None or kind.nav == NavPresence.NEVER:
+        return False
+    return kind.nav == NavPresence.REQUIRED or actor.party != Party.NAV_COUNSELLOR
+
+
+def can_cancel(actor: Actor, appointment: Appointment, *, now: datetime) -> bool:
+    """Anybody of the appointment, until it begins (`now` aware)."""
+    if not appointment.is_booked or appointment.starts_at <= now:
+        return False
+    return _takes_part(actor, appointment)
+
+
+def can_close(actor: Actor, appointment: Appointment, *, now: datetime) -> bool:
+    """The career counsellor or cover says whether the meeting was held or missed, from its start on."""
+    is_leader = actor.party == Party.CAREER_COUNSELLOR and _takes_part(actor, appointment)
+    return is_leader and appointment.is_booked and appointment.starts_at <= now
+
+
+def _takes_part(actor: Actor, appointment: Appointment) -> bool:
+    if actor.is_participant:
+        return appointment.journey.participant_id == actor.person.pk
+    return bool({appointment.nav_counsellor_id, appointment.career_counsellor_id} & set(actor.recipients))

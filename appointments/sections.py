@@ -1,0 +1,49 @@
+"""What appointments put on the journey page and in my day."""
+
+from datetime import datetime
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.actors import Actor
+from accounts.enums import Party
+from appointments.enums import Status
+from appointments.models import Appointment, PublishedTime
+from appointments.permissions import can_book
+from journeys.models import Journey
+from journeys.progress import Progress
+from journeys.sections import Column, Section, Task
+
+#: How many past meetings the card shows.
+PAST = 6
+
+
+def journey_sections(journey: Journey, actor: Actor, state: Progress) -> list[Section]:
+    """The meetings this actor may see, and where to book. One query."""
+    now = timezone.now()
+    visible = Appointment.objects.visible_to(actor).filter(journey=journey)  # type: ignore[attr-defined]
+    rows = list(visible.exclude(status=Status.CANCELLED).select_related("place").order_by("-starts_at")[:20])
+    kinds = {kind.key: kind for kind in journey.blueprint.meeting_kinds}
+    meetings = [{"appointment": row, "label": kinds[row.kind].label} for row in rows]
+    bookable = any(can_book(actor, journey, kinds[key]) for key in state.bookable)
+    data = {
+        "ahead": [each for each in reversed(meetings) if _is_ahead(each["appointment"], now)],
+        "past": [each for each in meetings if not _is_ahead(each["appointment"], now)][:PAST],
+        "book_url": reverse("appointments:pick", args=[journey.public_id]) if bookable else "",
+    }
+    return [Section("meetings", "appointments/sections/meetings.html", 10, Column.ASIDE, data)]
+
+
+def _is_ahead(appointment: Appointment, now: datetime) -> bool:
+    return appointment.is_booked and appointment.ends_at > now
+
+
+def tasks(actor: Actor, now: datetime) -> list[Task]:
+    """A career counsellor without times ahead is asked to publish some. One query."""
+    if actor.party != Party.CAREER_COUNSELLOR:
+        return []
+    if PublishedTime.objects.filter(membership=actor.membership, ends_at__gt=now).exists():
+        return []
+    note = _("Nobody can book you before you do.")
+    return [Task(_("Publish times"), reverse("appointments:times"), note=note, icon="calendar")]

@@ -1,0 +1,19 @@
+"""Booking, appointments, published times."""
+
+from django.urls import path
+
+from appointments import views
+
+app_name = "appointments"
+urlpatterns = [
+    path("", views.upcoming_list, name="upcoming"),
+    path("tider/", views.times, name="times"),
+    path("tider/<uuid:public_id>/fjern/", views.times_remove, name="times_remove"),
+    path("bestill/<uuid:public_id>/", views.pick, name="pick"),
+    path("bestill/<uuid:public_id>/tid/", views.book, name="book"),
+    path("avbestill/<str:token>/", views.cancel_link, name="cancel_link"),
+    path("<uuid:public_id>/", views.detail, name="detail"),
+    path("<uuid:public_id>/avlys/", views.cancel, name="cancel"),
+    path("<uuid:public_id>/ikke-mott/", views.missed, name="missed"),
+    path("<uuid:public_id>/avtale.ics", views.ics, name="ics"),
+]

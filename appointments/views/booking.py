@@ -1,0 +1,85 @@
+"""Finding and booking a time."""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.dateparse import parse_datetime
+from django.utils.timezone import is_aware
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from accounts.acting import actor_of
+from accounts.actors import Actor
+from appointments import actions
+from appointments.booking import bookable, picker, wish_of
+from appointments.forms import WishForm
+from appointments.queries import Wish
+from common import dates
+from journeys.models import Journey
+
+
+def _load(actor: Actor, public_id: UUID) -> Journey:
+    journeys = Journey.objects.visible_to(actor).select_related(  # type: ignore[attr-defined]
+        "participant", "county", "career_centre", "career_counsellor__person", "nav_counsellor__person"
+    )
+    journey: Journey = get_object_or_404(journeys, public_id=public_id)
+    return journey
+
+
+@require_safe
+def pick(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """Free times of a week, for everybody who must attend."""
+    actor = actor_of(request)
+    journey = _load(actor, public_id)
+    return _picker_page(request, actor, journey, request.GET)
+
+
+def _picker_page(
+    request: HttpRequest, actor: Actor, journey: Journey, data: QueryDict, *, error: str = ""
+) -> HttpResponse:
+    allowed = bookable(actor, journey)
+    if not allowed:
+        return render(request, "appointments/nothing_to_book.html", {"journey": journey}, status=200)
+    form = WishForm(data, journey=journey, actor=actor, allowed=allowed)
+    wish = wish_of(form, actor)
+    context = {"form": form, "journey": journey, "picker": picker(wish, data.get("week", "")), "error": error}
+    return render(request, "appointments/pick.html", context, status=409 if error else 200)
+
+
+@require_POST
+def book(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """Book the chosen time. When somebody was faster, the page comes back with the times that are left."""
+    actor = actor_of(request)
+    journey = _load(actor, public_id)
+    allowed = bookable(actor, journey)
+    if not allowed or request.POST.get("kind") not in {kind.key for kind in allowed}:
+        raise PermissionDenied
+    starts_at = _moment(request.POST.get("slot", ""))
+    if starts_at is None:
+        return _picker_page(request, actor, journey, request.POST, error=_("Choose a time"))
+    wish = wish_of(WishForm(request.POST, journey=journey, actor=actor, allowed=allowed), actor)
+    return _book(request, actor, wish, starts_at)
+
+
+def _book(request: HttpRequest, actor: Actor, wish: Wish, starts_at: datetime) -> HttpResponse:
+    try:
+        appointment = actions.book(wish=wish, starts_at=starts_at, by=actor)
+    except actions.TimeTaken:
+        taken = _("That time was just taken. Choose another one.")
+        return _picker_page(request, actor, wish.journey, request.POST, error=taken)
+    when = dates.format_long_datetime(appointment.starts_at)
+    messages.success(request, _("Booked: %(when)s. A confirmation is on its way by e-mail.") % {"when": when})
+    return redirect("appointments:detail", public_id=appointment.public_id)
+
+
+def _moment(text: str) -> datetime | None:
+    """Return the aware instant of a slot's value, None for anything else."""
+    try:
+        moment = parse_datetime(text)
+    except ValueError:
+        return None
+    return moment if moment and is_aware(moment) else None

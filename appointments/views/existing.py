@@ -1,0 +1,114 @@
+"""Pages about appointments that exist."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from accounts.acting import actor_of
+from accounts.actors import Actor, as_participant
+from accounts.enums import Party
+from appointments import actions
+from appointments.calendar import calendar_bytes, place_text
+from appointments.links import CancelLink, read_token
+from appointments.models import Appointment
+from appointments.permissions import can_cancel, can_close
+from appointments.queries import upcoming, with_people
+
+PAGE_SIZE = 25
+
+
+def load(actor: Actor, public_id: UUID) -> Appointment:
+    """Return the appointment with its people; 404 for somebody it does not concern."""
+    visible = with_people(Appointment.objects.visible_to(actor))  # type: ignore[attr-defined]
+    appointment: Appointment = get_object_or_404(visible, public_id=public_id)
+    return appointment
+
+
+@require_safe
+def upcoming_list(request: HttpRequest) -> HttpResponse:
+    """The actor's booked appointments ahead, 25 at a time."""
+    actor = actor_of(request)
+    if actor.party == Party.COORDINATOR:
+        raise PermissionDenied
+    page = Paginator(upcoming(actor, now=timezone.now()), PAGE_SIZE).get_page(request.GET.get("page"))
+    return render(request, "appointments/upcoming.html", {"page": page})
+
+
+@require_safe
+def detail(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    actor, now = actor_of(request), timezone.now()
+    appointment = load(actor, public_id)
+    context = {
+        "appointment": appointment,
+        "kind": appointment.journey.blueprint.meeting_kind(appointment.kind),
+        "place": place_text(appointment),
+        "can_cancel": can_cancel(actor, appointment, now=now),
+        "can_close": can_close(actor, appointment, now=now),
+        "is_leader": actor.party == Party.CAREER_COUNSELLOR and appointment.is_booked,
+        "questions": appointment.journey.blueprint.questions_to_think_about if actor.is_participant else (),
+    }
+    return render(request, "appointments/detail.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def cancel(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """Ask, then cancel. A cancelled one answers "already done"."""
+    actor = actor_of(request)
+    appointment = load(actor, public_id)
+    if appointment.is_booked and not can_cancel(actor, appointment, now=timezone.now()):
+        raise PermissionDenied
+    if request.method == "POST":
+        actions.cancel(appointment=appointment, by=actor)
+        messages.success(request, _("The appointment is cancelled, and everybody is told."))
+        return redirect("workspace:journey", public_id=appointment.journey.public_id)
+    return render(request, "appointments/cancel.html", {"appointment": appointment})
+
+
+@login_not_required
+@require_http_methods(["GET", "POST"])
+def cancel_link(request: HttpRequest, token: str) -> HttpResponse:
+    """The link of the mail, without sign-in: opening it changes nothing, the button does."""
+    link = read_token(token)
+    if link is None or not link.appointment.is_booked or link.appointment.starts_at <= timezone.now():
+        return render(request, "appointments/link_over.html", {"link": link}, status=410)
+    if request.method == "POST":
+        return _cancel_by_link(request, link)
+    return render(request, "appointments/cancel_link.html", {"appointment": link.appointment})
+
+
+def _cancel_by_link(request: HttpRequest, link: CancelLink) -> HttpResponse:
+    actions.cancel(appointment=link.appointment, by=as_participant(link.person))
+    return render(request, "appointments/cancelled_by_link.html", {"appointment": link.appointment})
+
+
+@require_POST
+def missed(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """The career counsellor says that the meeting did not take place."""
+    actor = actor_of(request)
+    appointment = load(actor, public_id)
+    if appointment.is_booked and not can_close(actor, appointment, now=timezone.now()):
+        raise PermissionDenied
+    if actor.party != Party.CAREER_COUNSELLOR:
+        raise PermissionDenied
+    actions.mark_missed(appointment=appointment, by=actor)
+    messages.success(request, _("Noted: the meeting did not take place. A new time can be booked."))
+    return redirect("workspace:journey", public_id=appointment.journey.public_id)
+
+
+@require_safe
+def ics(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """The appointment as a calendar file."""
+    actor = actor_of(request)
+    appointment = load(actor, public_id)
+    neutral = actor.is_participant and actor.person.neutral_wording
+    response = HttpResponse(calendar_bytes(appointment, neutral=neutral), content_type="text/calendar; charset=utf-8")
+    response["Content-Disposition"] = 'attachment; filename="avtale.ics"'
+    return response

@@ -112,8 +112,8 @@ def pdf_document(
     """Return a version's content as the document its PDF is made of, in `language`."""
     with translation.override(language):
         return PlanDocument(
-            kind=cast(Kind, content["kind"]),
-            language=cast(Language, language),
+            kind=cast("Kind", content["kind"]),
+            language=cast("Language", language),
             participant_name=content["participant"],
             county_name=content["county"],
             career_centre_name=content["centre"],
@@ -169,7 +169,7 @@ class PageDocument:
 
 def page_document(content: Content, *, to_participant: bool, statuses: Mapping[str, str] | None = None) -> PageDocument:
     """Return the content for a page, in the language in force; `statuses` maps step key to how the step goes."""
-    words = wording(cast(Kind, content["kind"]))
+    words = wording(cast("Kind", content["kind"]))
     language = translation.get_language() or "nb"
     known = statuses or {}
     return PageDocument(

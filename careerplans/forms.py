@@ -90,7 +90,7 @@ class StepForm(AppForm):
     def __init__(self, *args: Any, step: PlanStep | None = None, cancel_url: str = "", **kwargs: Any) -> None:
         kwargs.setdefault("initial", step_initial(step))
         super().__init__(*args, auto_id="step-%s", **kwargs)
-        field = cast(forms.ChoiceField, self.fields["responsible"])
+        field = cast("forms.ChoiceField", self.fields["responsible"])
         field.choices = [(each.value, each.label_for(participant=False)) for each in Responsible]
         self.helper = form_helper(submit=_("Save the step") if step else _("Add the step"), cancel_url=cancel_url)
 
@@ -148,6 +148,6 @@ class OutcomeForm(AppForm):
 
     def __init__(self, blueprint: Blueprint, *args: Any, cancel_url: str = "", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        field = cast(forms.ChoiceField, self.fields["outcome"])
+        field = cast("forms.ChoiceField", self.fields["outcome"])
         field.choices = [(choice.key, choice.label) for choice in blueprint.outcomes]
         self.helper = form_helper(submit=_("Record"), cancel_url=cancel_url)

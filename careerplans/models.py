@@ -74,7 +74,7 @@ class CareerPlan(models.Model):
     changed_at = models.DateTimeField()
     changed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
 
-    objects: ClassVar[models.Manager["CareerPlan"]] = CareerPlanQuerySet.as_manager()  # type: ignore[assignment]
+    objects: ClassVar[models.Manager["CareerPlan"]] = CareerPlanQuerySet.as_manager()
 
     privacy = classify(
         internal="id public_id journey section_revisions draft_number revision started_at changed_at changed_by",
@@ -139,7 +139,7 @@ class PlanVersion(models.Model):
     completed_at = models.DateTimeField()
     completed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
 
-    objects: ClassVar[models.Manager["PlanVersion"]] = PlanVersionQuerySet.as_manager()  # type: ignore[assignment]
+    objects: ClassVar[models.Manager["PlanVersion"]] = PlanVersionQuerySet.as_manager()
 
     privacy = classify(
         internal="id public_id plan journey number language completed_at completed_by",
@@ -201,7 +201,7 @@ class PlanShare(Share):
 
     version = models.ForeignKey(PlanVersion, on_delete=models.PROTECT, related_name="shares")
 
-    objects: ClassVar[models.Manager["PlanShare"]] = PlanShareQuerySet.as_manager()  # type: ignore[assignment]
+    objects: ClassVar[models.Manager["PlanShare"]] = PlanShareQuerySet.as_manager()
 
     privacy = classify(internal=f"version {SHARE_FIELDS['internal']}", personal=SHARE_FIELDS["personal"])
 
@@ -257,7 +257,7 @@ class EducationApplicationQuerySet(models.QuerySet["EducationApplication"]):
             case Party.PARTICIPANT:
                 return self.filter(participant=actor.person)
             case Party.NAV_COUNSELLOR:
-                return self.filter(version__in=PlanVersion.objects.visible_to(actor))  # type: ignore[attr-defined]
+                return self.filter(version__in=PlanVersion.objects.visible_to(actor))
             case Party.CAREER_COUNSELLOR:
                 return self.filter(
                     journey__career_counsellor__in=actor.recipients, registered_by=models.F("participant")
@@ -279,7 +279,7 @@ class EducationApplication(models.Model):
     registered_at = models.DateTimeField()
     registered_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
 
-    objects: ClassVar[models.Manager["EducationApplication"]] = EducationApplicationQuerySet.as_manager()  # type: ignore[assignment]
+    objects: ClassVar[models.Manager["EducationApplication"]] = EducationApplicationQuerySet.as_manager()
 
     privacy = classify(
         internal="id public_id journey version registered_at registered_by",

@@ -37,7 +37,7 @@ def recipient_of(journey: Journey) -> Membership | None:
     """Return whom the participant may share with: the journey's Nav counsellor, while that membership is in force."""
     if journey.nav_counsellor_id is None:
         return None
-    in_force = Membership.objects.in_force()  # type: ignore[attr-defined]
+    in_force = Membership.objects.in_force()
     found: Membership | None = in_force.select_related("person", "office").filter(pk=journey.nav_counsellor_id).first()
     return found
 
@@ -58,7 +58,7 @@ def statuses_of(version: PlanVersion) -> dict[str, str]:
 
 def shares_of(actor: Actor, version: PlanVersion) -> QuerySet[PlanShare]:
     """Return the shares in force of this version that the actor may know of, with recipients and number of reads."""
-    return with_reads(PlanShare.objects.visible_to(actor).in_force().filter(version=version))  # type: ignore[attr-defined]
+    return with_reads(PlanShare.objects.visible_to(actor).in_force().filter(version=version))
 
 
 def with_reads(shares: QuerySet[PlanShare]) -> QuerySet[PlanShare]:
@@ -74,26 +74,38 @@ def with_reads(shares: QuerySet[PlanShare]) -> QuerySet[PlanShare]:
 
 
 def shares_with_nav(actor: Actor) -> QuerySet[PlanShare]:
-    """Return the shares in force the actor (Nav) may read by, newest first; `is_unread` until this membership reads it."""
-    read = ReadEntry.objects.filter(
-        document_key=OuterRef("version__public_id"),
-        reader_membership=actor.membership.public_id if actor.membership else None,
-        at__gte=OuterRef("in_force_from"),
-    )
-    shares: QuerySet[PlanShare] = PlanShare.objects.visible_to(actor).in_force()  # type: ignore[attr-defined]
-    return shares.filter(recipient__in=actor.recipients).annotate(is_unread=~Exists(read))
+    """Return the shares in force the actor (Nav) may read by, newest first, each with `is_unread`.
+
+    Unread until this membership opens it, whoever else has read.
+    """
+    return _with_nav(actor).annotate(is_unread=~_read_by(actor))
 
 
 def unread_shares(actor: Actor) -> QuerySet[PlanShare]:
     """Return the shares in force that this Nav membership has not opened yet, newest first, with whose they are."""
-    return shares_with_nav(actor).filter(is_unread=True).select_related("version", "participant")
+    return _with_nav(actor).filter(~_read_by(actor)).select_related("version", "participant")
+
+
+def _with_nav(actor: Actor) -> QuerySet[PlanShare]:
+    return PlanShare.objects.visible_to(actor).in_force().filter(recipient__in=actor.recipients)
+
+
+def _read_by(actor: Actor) -> Exists:
+    """The share of the outer query has been read by this membership since it was given."""
+    return Exists(
+        ReadEntry.objects.filter(
+            document_key=OuterRef("version__public_id"),
+            reader_membership=actor.key,
+            at__gte=OuterRef("in_force_from"),
+        )
+    )
 
 
 def newer_version(actor: Actor, version: PlanVersion) -> PlanVersion | None:
     """Return the newest version when this is an older one; never for Nav, who is not told that there is one."""
     if actor.party == Party.NAV_COUNSELLOR:
         return None
-    newer = PlanVersion.objects.visible_to(actor).filter(plan=version.plan_id, number__gt=version.number)  # type: ignore[attr-defined]
+    newer = PlanVersion.objects.visible_to(actor).filter(plan=version.plan_id, number__gt=version.number)
     found: PlanVersion | None = newer.first()
     return found
 
@@ -111,11 +123,12 @@ def outcomes_of(actor: Actor, journey: Journey) -> list[tuple[Event, str]]:
 
 def plan_of(actor: Actor, journey: Journey) -> CareerPlan | None:
     """Return the journey's plan with `version_list` (newest first: number, public_id, completed_at, steps) and
-    `progress_list` (key, status). One query; None where there is none the actor may see."""
+    `progress_list` (key, status). One query; None where there is none the actor may see.
+    """
     versions = PlanVersion.objects.filter(plan=OuterRef("pk")).order_by("-number")
     progress = StepProgress.objects.filter(journey=OuterRef("journey"))
     found: CareerPlan | None = (
-        CareerPlan.objects.visible_to(actor)  # type: ignore[attr-defined]
+        CareerPlan.objects.visible_to(actor)
         .filter(journey=journey)
         .annotate(
             version_list=ArraySubquery(
@@ -134,7 +147,7 @@ def plan_of(actor: Actor, journey: Journey) -> CareerPlan | None:
 
 def shares_in_journey(actor: Actor, journey: Journey) -> list[PlanShare]:
     """Return the shares in force of all versions of the journey that the actor may know of. One query."""
-    shares = PlanShare.objects.visible_to(actor).in_force().filter(version__journey=journey)  # type: ignore[attr-defined]
+    shares = PlanShare.objects.visible_to(actor).in_force().filter(version__journey=journey)
     return list(with_reads(shares).select_related("version", "recipient__person", "recipient__office"))
 
 
@@ -196,5 +209,5 @@ def due_steps(actor: Actor, today: date) -> list[DueSteps]:
 
 def drafts_of(actor: Actor) -> QuerySet[CareerPlan]:
     """Return the plans being written in open journeys this career counsellor leads or covers, the oldest first."""
-    plans: QuerySet[CareerPlan] = CareerPlan.objects.visible_to(actor).exclude(draft_number=None)  # type: ignore[attr-defined]
+    plans: QuerySet[CareerPlan] = CareerPlan.objects.visible_to(actor).exclude(draft_number=None)
     return plans.filter(journey__closed_at=None).select_related("journey__participant").order_by("changed_at")

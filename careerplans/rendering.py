@@ -1,4 +1,4 @@
-"""Making the PDF of a version, apart from the request. The worker reads and stores through named database functions only.
+"""Making the PDF of a version, apart from the request. The worker reads and stores by named database functions only.
 
 The door of `PlanFile.state`: queued → ready, or failed and tried again, five times at most.
 """
@@ -30,8 +30,9 @@ def render_version(version: str, language: str, *, make: Maker = submit) -> bool
         return False
     try:
         data = make(document)
-    except Exception as error:  # the queue must go on, whatever one document does to the renderer
-        logger.error("rendering_failed version=%s error=%s", version, type(error).__name__)
+    except Exception as error:  # noqa: BLE001 - the queue must go on, whatever one document does to the renderer
+        # Neither message nor traceback: they may quote the document.
+        logger.error("rendering_failed version=%s error=%s", version, type(error).__name__)  # noqa: TRY400
         _ask("select rls.rendering_failed(%s, %s)", version, language)
         return False
     return bool(_ask("select rls.store_rendering(%s, %s, %s)", version, language, data)[0][0])

@@ -1,5 +1,6 @@
 """What the journey page and my day show of plans. Nav is shown that something is shared with it, never what it says:
-reading is done on the version's own page, where it is logged."""
+reading is done on the version's own page, where it is logged.
+"""
 
 from datetime import datetime, time
 from typing import Any

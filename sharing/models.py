@@ -86,7 +86,7 @@ class ReadEntry(models.Model):
     via = models.CharField(max_length=10, choices=Via)
     at = models.DateTimeField()
 
-    objects: ClassVar[models.Manager["ReadEntry"]] = ReadEntryQuerySet.as_manager()  # type: ignore[assignment]
+    objects: ClassVar[models.Manager["ReadEntry"]] = ReadEntryQuerySet.as_manager()
 
     privacy = classify(
         internal="id journey_key document_kind document_key document_label reader_membership via at",

@@ -1,5 +1,6 @@
 """Writing the plan. Each verb locks the journey, refuses a draft that is not being written, and records no event but
-the start: writing is not a business act until the plan is completed."""
+the start: writing is not a business act until the plan is completed.
+"""
 
 from datetime import date
 from typing import TypedDict
@@ -86,7 +87,7 @@ def save_section(*, plan: CareerPlan, key: str, text: str, revision: int, by: Ac
 
 @transaction.atomic
 def save_goal(*, plan: CareerPlan, trade: Trade | None, words: str, revision: int, by: Actor) -> int:
-    """Save the end goal, a trade or free words or both, and return its new revision. EditConflict as in `save_section`."""
+    """Save the end goal (trade, free words or both) and return its new revision. EditConflict as in `save_section`."""
     draft = writable(plan)
     theirs = (draft.trade_id, draft.end_goal)
     if draft.section_revisions.get(CareerPlan.GOAL, 0) != revision and theirs != (trade and trade.pk, words):
@@ -135,7 +136,7 @@ def remove_step(*, step: PlanStep, by: Actor) -> None:
 
 @transaction.atomic
 def move_step(*, step: PlanStep, places: int, by: Actor) -> None:
-    """Move a step `places` down (negative: up) among the steps, stopping at the ends. AlreadyDone when it is removed."""
+    """Move a step `places` down (negative: up), stopping at the ends. AlreadyDone when it is removed."""
     draft = writable(step.plan)
     order = list(draft.steps.all())
     if step not in order:
@@ -150,11 +151,16 @@ def move_step(*, step: PlanStep, places: int, by: Actor) -> None:
 
 def writable(plan: CareerPlan) -> CareerPlan:
     """Return the plan as it is now, its journey locked. AlreadyDone unless it is being written in an open journey."""
+    return locked_draft(plan)[0]
+
+
+def locked_draft(plan: CareerPlan) -> tuple[CareerPlan, int]:
+    """As `writable`, with the number of the version being written."""
     journey = lock(plan.journey)
     draft = CareerPlan.objects.select_related("journey", "trade").get(pk=plan.pk)
     if draft.draft_number is None or not journey.is_open:
         raise AlreadyDone
-    return draft
+    return draft, draft.draft_number
 
 
 def _expect(draft: CareerPlan, key: str, revision: int, *, theirs: str, mine: str) -> None:

@@ -118,7 +118,7 @@ def change_goal(*, journey: Journey, by: Actor) -> None:
 def _hold(version: PlanVersion, by: Actor) -> None:
     """Lock the journey. AlreadyDone unless it is open and the actor may still read the version."""
     journey = lock(version.journey)
-    visible = PlanVersion.objects.visible_to(by)  # type: ignore[attr-defined]
+    visible = PlanVersion.objects.visible_to(by)
     if not journey.is_open or not visible.filter(pk=version.pk).exists():
         raise AlreadyDone
 

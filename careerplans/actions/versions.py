@@ -5,7 +5,7 @@ from django.utils import timezone
 
 from accounts.actors import Actor
 from careerplans import notifications, tasks
-from careerplans.actions.drafts import writable
+from careerplans.actions.drafts import locked_draft
 from careerplans.content import Missing, content_of, missing
 from careerplans.models import CareerPlan, PlanFile, PlanStep, PlanVersion
 from journeys import kinds
@@ -32,13 +32,13 @@ def complete(*, plan: CareerPlan, revision: int, by: Actor) -> PlanVersion:
     template asks for more. AlreadyDone when it is completed. The version is shared with nobody.
     Source: nordland-model, "Karriereplan": completed in the last meeting and taken along by the user.
     """
-    draft = writable(plan)
+    draft, number = locked_draft(plan)
     if draft.revision != revision:
         raise ChangedSince
     steps = list(draft.steps.all())
     if found := missing(draft, draft.journey.blueprint.plan, steps=len(steps)):
         raise Incomplete(found)
-    version = _version(draft, steps, by)
+    version = _version(draft, steps, number=number, by=by)
     CareerPlan.objects.filter(pk=draft.pk).update(draft_number=None)
     data = {"plan": str(draft.public_id), "version": version.number}
     record(journey=draft.journey, kind=kinds.PLAN_COMPLETED, by=by, data=data)
@@ -47,14 +47,14 @@ def complete(*, plan: CareerPlan, revision: int, by: Actor) -> PlanVersion:
     return version
 
 
-def _version(draft: CareerPlan, steps: list[PlanStep], by: Actor) -> PlanVersion:
+def _version(draft: CareerPlan, steps: list[PlanStep], *, number: int, by: Actor) -> PlanVersion:
     language = draft.participant.language
     now = timezone.now()
     version = PlanVersion.objects.create(
         plan=draft,
         journey=draft.journey,
         participant=draft.participant,
-        number=draft.draft_number,
+        number=number,
         language=language,
         content=content_of(draft, steps, language=language, written_with=[by.person.name]),
         completed_at=now,

@@ -11,13 +11,14 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.acting import actor_of
 from accounts.actors import Actor
 from careerplans import actions, permissions
-from careerplans.content import content_of, missing, page_document
+from careerplans.content import PageDocument, content_of, missing, page_document
 from careerplans.forms import GoalForm, RevisionForm, SectionForm
 from careerplans.models import CareerPlan, PlanVersion
 from careerplans.views.editor import Goal, Row, editor
 from careerplans.views.loading import journey_for, permit, plan_for
 from careerplans.views.saving import revision_of, saving
 from common.errors import AlreadyDone
+from journeys.models import Journey
 
 
 @require_safe
@@ -25,9 +26,9 @@ def edit(request: HttpRequest, journey: UUID) -> HttpResponse:
     """The journey's plan: to write for its career counsellor, to read for the participant; else its versions."""
     actor = actor_of(request)
     found = journey_for(actor, journey)
-    plan = CareerPlan.objects.visible_to(actor).select_related("trade").filter(journey=found).first()  # type: ignore[attr-defined]
+    plan = CareerPlan.objects.visible_to(actor).select_related("trade").filter(journey=found).first()
     if plan is None or plan.draft_number is None:
-        return _between(request, actor, plan, journey=found)
+        return _between(request, actor, found, begun=plan is not None)
     plan.journey = found
     if permissions.can_write(actor, plan):
         return editor(request, plan)
@@ -35,15 +36,17 @@ def edit(request: HttpRequest, journey: UUID) -> HttpResponse:
     return render(request, "careerplans/draft_read.html", context)
 
 
-def _between(request: HttpRequest, actor: Actor, plan: CareerPlan | None, **context: object) -> HttpResponse:
+def _between(request: HttpRequest, actor: Actor, journey: Journey, *, begun: bool) -> HttpResponse:
     """No version is being written: what there is, and the way to begin."""
-    journey = context["journey"]
-    versions = PlanVersion.objects.visible_to(actor).filter(journey=journey) if plan else []  # type: ignore[attr-defined]
-    context |= {"versions": versions, "can_start": permissions.can_start(actor, journey)}  # type: ignore[arg-type]
+    context = {
+        "journey": journey,
+        "versions": PlanVersion.objects.visible_to(actor).filter(journey=journey) if begun else [],
+        "can_start": permissions.can_start(actor, journey),
+    }
     return render(request, "careerplans/plan.html", context)
 
 
-def _document(plan: CareerPlan, actor: Actor) -> object:
+def _document(plan: CareerPlan, actor: Actor) -> PageDocument:
     content = content_of(plan, plan.steps.all(), language=plan.participant.language, written_with=[])
     return page_document(content, to_participant=actor.is_participant)
 

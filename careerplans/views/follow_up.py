@@ -53,7 +53,7 @@ def application(request: HttpRequest, version: UUID) -> HttpResponse:
 def application_edit(request: HttpRequest, application: UUID) -> HttpResponse:
     """Change an application, for example when it has been sent."""
     actor = actor_of(request)
-    applications = EducationApplication.objects.visible_to(actor)  # type: ignore[attr-defined]
+    applications = EducationApplication.objects.visible_to(actor)
     found = get_object_or_404(applications.select_related("version__journey__participant"), public_id=application)
     permit(permissions.can_change_application(actor, found))
     form = ApplicationForm(posted(request), application=found, cancel_url=_version_url(found.version, "applications"))

@@ -1,6 +1,6 @@
 """Loading what a page is about, within what the actor may see: everything else is 404."""
 
-from typing import Any, cast
+from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
@@ -19,15 +19,15 @@ def journey_for(actor: Actor, public_id: UUID) -> Journey:
     """Return the journey whose plan is asked for. Nav, who sees the journey but no draft, gets 404."""
     if actor.party == Party.NAV_COUNSELLOR:
         raise Http404
-    journeys = Journey.objects.visible_to(actor).select_related(*_OF_JOURNEY)  # type: ignore[attr-defined]
-    return cast(Journey, get_object_or_404(journeys, public_id=public_id))
+    journeys = Journey.objects.visible_to(actor).select_related(*_OF_JOURNEY)
+    return get_object_or_404(journeys, public_id=public_id)
 
 
 def plan_for(actor: Actor, public_id: UUID) -> CareerPlan:
     """Return the plan with its journey."""
     related = ("trade", *(f"journey__{name}" for name in _OF_JOURNEY))
-    plans = CareerPlan.objects.visible_to(actor).select_related(*related)  # type: ignore[attr-defined]
-    return cast(CareerPlan, get_object_or_404(plans, public_id=public_id))
+    plans = CareerPlan.objects.visible_to(actor).select_related(*related)
+    return get_object_or_404(plans, public_id=public_id)
 
 
 def step_for(plan: CareerPlan, key: UUID) -> PlanStep:
@@ -40,8 +40,8 @@ def step_for(plan: CareerPlan, key: UUID) -> PlanStep:
 def version_for(actor: Actor, public_id: UUID) -> PlanVersion:
     """Return a version the actor may read now: for Nav one shared with it."""
     related = ("participant", *(f"journey__{name}" for name in _OF_JOURNEY))
-    versions = PlanVersion.objects.visible_to(actor).select_related(*related)  # type: ignore[attr-defined]
-    return cast(PlanVersion, get_object_or_404(versions, public_id=public_id))
+    versions = PlanVersion.objects.visible_to(actor).select_related(*related)
+    return get_object_or_404(versions, public_id=public_id)
 
 
 def permit(allowed: bool) -> None:

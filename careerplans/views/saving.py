@@ -64,6 +64,10 @@ def saving(
     return redirect(reverse("careerplans:edit", args=[plan.journey.public_id]) + f"#{anchor}")
 
 
+def _not_written() -> JsonResponse:
+    return JsonResponse({"message": _("The plan is not being written any more. Load the page again.")}, status=400)
+
+
 def _refused(form: RevisionForm) -> JsonResponse:
     errors = [str(error) for field_errors in form.errors.values() for error in field_errors]
     return JsonResponse({"message": " ".join(errors)}, status=422)

@@ -61,7 +61,7 @@ def _share_page(
 def withdraw(request: HttpRequest, share: UUID) -> HttpResponse:
     """Take a share back with one click."""
     actor = actor_of(request)
-    shares = PlanShare.objects.visible_to(actor)  # type: ignore[attr-defined]
+    shares = PlanShare.objects.visible_to(actor)
     related = ("version__journey", "recipient__person", "recipient__office")
     found = get_object_or_404(shares.select_related(*related), public_id=share)
     permit(permissions.can_withdraw(actor, found))
@@ -76,6 +76,6 @@ def reads(request: HttpRequest) -> HttpResponse:
     """Who has read what of the participant's documents, and when."""
     actor = actor_of(request)
     permit(actor.is_participant)
-    entries = ReadEntry.objects.visible_to(actor)  # type: ignore[attr-defined]
+    entries = ReadEntry.objects.visible_to(actor)
     page = Paginator(entries, PER_PAGE).get_page(request.GET.get("page"))
     return render(request, "sharing/reads.html", {"page_obj": page})

@@ -52,7 +52,7 @@ def _context(version: PlanVersion, actor: Actor) -> dict[str, object]:
     document = page_document(
         version.content, to_participant=actor.is_participant, statuses=queries.statuses_of(version)
     )
-    applications = EducationApplication.objects.visible_to(actor).filter(journey=journey)  # type: ignore[attr-defined]
+    applications = EducationApplication.objects.visible_to(actor).filter(journey=journey)
     return {
         "version": version,
         "journey": journey,

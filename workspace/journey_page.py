@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-import appointments.sections
-import careerplans.sections
 from django.utils.translation import gettext as _
 
+import appointments.sections
+import careerplans.sections
 import conversations.sections
 import referrals.sections
 from accounts.actors import Actor

@@ -4,15 +4,15 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
-import appointments.sections
-import careerplans.sections
-from appointments.queries import upcoming
 from django.urls import reverse
 
+import appointments.sections
+import careerplans.sections
 import conversations.sections
 import referrals.sections
 from accounts.actors import Actor
 from appointments.models import Appointment
+from appointments.queries import upcoming
 from journeys.models import Journey
 from journeys.sections import Task
 from workspace.queries import waiting_for

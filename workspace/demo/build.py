@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
+from django.db.models import OuterRef, Subquery
 from django.utils import timezone
 
 from accounts.models import County
-from appointments.models import PublishedTime
-from conversations.models import GuideVersion
+from appointments.models import Appointment, PublishedTime
+from conversations.models import GuideVersion, Note
 from journeys.blueprints.types import Mode
 from workspace.demo.cast import Cast, Team, build_cast
 from workspace.demo.clock import OSLO, TEAM_SIZE, TeamClock
@@ -98,6 +99,13 @@ def _save(batch: list[list[Any]]) -> None:
             by_model[type(row)].append(row)
     for model, rows in by_model.items():
         model.objects.bulk_create(rows, batch_size=2000)
+    _close_notes(by_model[Note])
+
+
+def _close_notes(notes: list[Any]) -> None:
+    """Close the notes with their meetings, last: the database takes no sections for a closed note."""
+    ended = Appointment.objects.filter(pk=OuterRef("appointment")).values("closed_at")
+    Note.objects.filter(pk__in=[note.pk for note in notes]).update(closed_at=Subquery(ended))
 
 
 def _publish(team: Team, today: datetime.date) -> None:

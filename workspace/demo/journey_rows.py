@@ -197,7 +197,6 @@ class JourneyRows:
             started_at=appointment.starts_at,
             next_meeting=NextMeeting.LATER,
             preparation=texts.NOTE_TEXTS[3],
-            closed_at=end,
         )
         self.rows.append(note)
         self.rows += [

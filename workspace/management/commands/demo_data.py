@@ -8,13 +8,10 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
-from accounts.models import Person
-from common.models import InstallationMark
+from accounts.demo import mark
 from workspace.demo.build import Order, build
 from workspace.demo.cast import county
 from workspace.demo.stories import STORIES
-
-MARK = "demo"
 
 
 class Command(BaseCommand):
@@ -31,15 +28,16 @@ class Command(BaseCommand):
         codes = options["counties"].split(",")
         if unknown := set(codes) - set(STORIES):
             raise CommandError(f"Unknown county: {', '.join(sorted(unknown))}. Known: {', '.join(STORIES)}.")
-        if Person.objects.exists():
-            raise CommandError("This database has people. Demo data only goes into an empty one.")
         started = time.monotonic()
+        try:
+            mark()
+        except RuntimeError as error:
+            raise CommandError(str(error)) from error
         self._fill(codes, options["journeys"])
         self.stdout.write(f"Demo data is ready after {time.monotonic() - started:.1f} s.")
 
     def _fill(self, codes: list[str], journeys: int) -> None:
         now = timezone.now()
-        InstallationMark.objects.get_or_create(key=MARK, defaults={"created_at": now})
         for place, code in enumerate(codes):
             share = journeys // len(codes) + (place < journeys % len(codes))
             county(code)

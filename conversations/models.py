@@ -16,11 +16,22 @@ from common.privacy import classify
 from journeys.models import Journey
 
 
+class GuideVersionQuerySet(models.QuerySet["GuideVersion"]):
+    def visible_to(self, actor: Actor) -> Self:
+        """Everybody who works in the county, on both sides: guides are used outside journeys too (nordland-model)."""
+        return self.filter(county=actor.county) if actor.county else self.none()
+
+    def newest(self) -> Self:
+        """The newest version of each kind."""
+        return self.order_by("county_id", "kind", "-version").distinct("county_id", "kind")
+
+
 class GuideVersion(models.Model):
     """A county's published guide for one kind of meeting. Immutable; a meeting keeps the version it began with.
 
-    `sections` is a list of {"key", "title": {"nb", "nn"}, "minutes": int | null, "carries_to": plan section key | "",
-    "points": [{"text": {"nb", "nn"}, "help": {"nb", "nn"}}]}.
+    `sections` is a list of {"key", "title": {"nb", "nn"}, "minutes": int | null, "carries_to": plan section key,
+    "end_goal", "steps" or "", "points": [{"text": {"nb", "nn"}, "help": {"nb", "nn"}}]}.
+    State door: `conversations.actions.publish_guides`.
     """
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -30,6 +41,8 @@ class GuideVersion(models.Model):
     title = models.JSONField(default=dict)
     sections = models.JSONField(default=list)
     published_at = models.DateTimeField()
+
+    objects: ClassVar[models.Manager["GuideVersion"]] = GuideVersionQuerySet.as_manager()
 
     privacy = classify(public="id public_id county kind version title sections published_at")
 
@@ -78,7 +91,7 @@ class Note(models.Model):
     preparation = models.TextField(_("To prepare until next time"), blank=True)
     closed_at = models.DateTimeField(null=True)
 
-    objects: ClassVar[models.Manager["Note"]] = NoteQuerySet.as_manager()  # type: ignore[assignment]
+    objects: ClassVar[models.Manager["Note"]] = NoteQuerySet.as_manager()
 
     privacy = classify(
         internal="id public_id journey appointment guide language started_by started_at next_meeting closed_at",
@@ -93,6 +106,10 @@ class Note(models.Model):
                 condition=Q(closed_at=None) | ~Q(next_meeting=""), name="closed_note_has_next_meeting"
             )
         ]
+
+    @property
+    def is_open(self) -> bool:
+        return self.closed_at is None
 
 
 class NoteSection(models.Model):

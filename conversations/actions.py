@@ -1,0 +1,184 @@
+"""The verbs of conversations: publish guides, begin a note, save under a heading, close the meeting."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from appointments.actions import mark_held
+from django.db import transaction
+from django.utils import timezone
+
+from accounts.actors import Actor, System
+from accounts.models import County
+from appointments.models import Appointment
+from common.errors import AlreadyDone
+from common.models import AuditEntry
+from conversations import guides, queries
+from conversations.guide_format import Guide
+from conversations.models import GuideVersion, NextMeeting, Note, NoteSection
+from journeys import kinds
+from journeys.actions import lock, record
+from journeys.models import Journey
+
+#: Characters under one heading, and in the text about what to prepare.
+SECTION_LIMIT = 20_000
+PREPARATION_LIMIT = 2_000
+
+
+class GuideMissing(Exception):
+    """The county has published no guide for this kind of meeting."""
+
+
+class NoteClosed(Exception):
+    """The meeting was closed, and its note with it; nothing was saved."""
+
+
+class TextTooLong(Exception):
+    """The text is longer than SECTION_LIMIT or PREPARATION_LIMIT; nothing was saved."""
+
+
+class NextMeetingChanged(Exception):
+    """What was chosen about the next meeting does not agree with what is booked; nothing was saved."""
+
+
+class Conflict(Exception):
+    """Somebody else saved another text under this heading; `section` holds it. Nothing was saved, nothing is lost."""
+
+    def __init__(self, section: NoteSection) -> None:
+        super().__init__(section.key)
+        self.section = section
+
+
+@dataclass(frozen=True)
+class Saved:
+    """The answer to a saving: the section as it is now, and who else writes in the note ('' for nobody)."""
+
+    section: NoteSection
+    other_writer: str
+
+
+@transaction.atomic
+def publish_guides(*, county: County, texts: Mapping[str, str], by: Actor | System) -> list[GuideVersion]:
+    """Publish a county's guides from texts by language; return the new versions.
+
+    A guide whose words are unchanged gets no new version, so that repeating this does nothing. Kinds the county's
+    meetings do not use are passed over. One audit row per new version. Raises GuideFormatError.
+    """
+    found = guides.read(texts, county)
+    versions = [_publish(county, kind, content, by) for kind, content in found.items()]
+    return [version for version in versions if version]
+
+
+def _publish(county: County, kind: str, texts: Mapping[str, Guide], by: Actor | System) -> GuideVersion | None:
+    latest = GuideVersion.objects.filter(county=county, kind=kind).order_by("-version").first()
+    title, sections = guides.content(texts, county, latest)
+    if latest and (latest.title, latest.sections) == (title, sections):
+        return None
+    now = timezone.now()
+    version = GuideVersion.objects.create(
+        county=county,
+        kind=kind,
+        version=latest.version + 1 if latest else 1,
+        title=title,
+        sections=sections,
+        published_at=now,
+    )
+    AuditEntry.objects.create(
+        kind="guide_published",
+        at=now,
+        by_person=by.person if isinstance(by, Actor) else None,
+        by_membership=by.membership.public_id if isinstance(by, Actor) and by.membership else None,
+        subject=str(version.public_id),
+        data={"kind": kind, "version": version.version, "county": county.code},
+    )
+    return version
+
+
+@transaction.atomic
+def begin(*, appointment: Appointment, by: Actor) -> Note:
+    """Start the note of a meeting with the guide as it is today, an empty section per heading. Records no event.
+
+    Somebody who began it a moment ago is joined. Raises AlreadyDone when the appointment is no longer booked,
+    GuideMissing when the county has no guide for it.
+    """
+    journey = lock(appointment.journey)
+    if note := Note.objects.filter(appointment=appointment).first():
+        return note
+    appointment.refresh_from_db(fields=["status"])
+    if not appointment.is_booked:
+        raise AlreadyDone
+    guide = queries.guide_for(appointment)
+    if guide is None:
+        raise GuideMissing
+    return _create(journey, appointment, guide, by)
+
+
+def _create(journey: Journey, appointment: Appointment, guide: GuideVersion, by: Actor) -> Note:
+    note = Note.objects.create(
+        journey=journey,
+        appointment=appointment,
+        participant_id=journey.participant_id,
+        guide=guide,
+        language=journey.participant.language,
+        started_by=by.person,
+        started_at=timezone.now(),
+    )
+    NoteSection.objects.bulk_create(
+        NoteSection(note=note, journey=journey, participant_id=journey.participant_id, key=section["key"])
+        for section in guide.sections
+    )
+    return note
+
+
+@transaction.atomic
+def save_section(*, note: Note, key: str, text: str, revision: int, by: Actor) -> Saved:
+    """Save the text under one heading. Autosave: records no event.
+
+    `revision` is the one the writer last saw. Raises Conflict when somebody saved another text since, unless both
+    wrote the same; NoteClosed; TextTooLong; NoteSection.DoesNotExist for a heading the guide does not have.
+    """
+    if len(text) > SECTION_LIMIT:
+        raise TextTooLong
+    lock(note.journey)
+    section = NoteSection.objects.select_related("note").get(note=note, key=key)
+    if not section.note.is_open:
+        raise NoteClosed
+    now = timezone.now()
+    if section.text != text:
+        if section.revision != revision:
+            raise Conflict(section)
+        _write(section, text, by, now)
+    return Saved(section, queries.other_writer(note, by, now))
+
+
+def _write(section: NoteSection, text: str, by: Actor, now: datetime) -> None:
+    section.text = text
+    section.revision += 1
+    section.saved_by, section.saved_at = by.person, now
+    section.save(update_fields=["text", "revision", "saved_by", "saved_at"])
+
+
+@transaction.atomic
+def close_meeting(*, note: Note, next_meeting: str, preparation: str, by: Actor) -> None:
+    """Close the meeting: it was held, the next one is agreed, and the note changes no more.
+
+    Records `appointment_held` (by the appointment) and, when the participant is to book later, `next_meeting_agreed`;
+    a next meeting already booked has its own event. Source: nordland-model, *Trepartssamtale*: a new meeting and what
+    to prepare are agreed before the meeting ends. Raises AlreadyDone, NextMeetingChanged, TextTooLong; ValueError for
+    an unknown choice.
+    """
+    choice = NextMeeting(next_meeting)
+    if len(preparation) > PREPARATION_LIMIT:
+        raise TextTooLong
+    journey = lock(note.journey)
+    current = Note.objects.select_related("appointment").get(pk=note.pk)
+    if not current.is_open or not current.appointment.is_booked:
+        raise AlreadyDone
+    if (choice == NextMeeting.BOOKED) != (queries.next_booked(current.appointment) is not None):
+        raise NextMeetingChanged
+    current.next_meeting, current.preparation, current.closed_at = choice, preparation, timezone.now()
+    current.save(update_fields=["next_meeting", "preparation", "closed_at"])
+    mark_held(appointment=current.appointment, by=by)
+    if choice == NextMeeting.LATER:
+        after = str(current.appointment.public_id)
+        record(journey=journey, kind=kinds.NEXT_MEETING_AGREED, by=by, data={"after": after})

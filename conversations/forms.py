@@ -1,0 +1,84 @@
+"""The text under one heading, and what is agreed before a meeting closes."""
+
+from typing import Any, cast
+
+from django import forms
+from django.core.validators import MaxLengthValidator
+from django.utils.translation import gettext_lazy as _
+
+from common.forms import AppForm, form_helper
+from conversations.actions import PREPARATION_LIMIT, SECTION_LIMIT
+from conversations.models import NextMeeting
+
+_TOO_LONG = _(
+    "The text is too long: it has %(show_value)d characters, and there is room for %(limit_value)d. Shorten it."
+)
+
+
+class LongTextField(forms.CharField):
+    """Text over several lines, counted as the browser counts it, and refused when too long rather than cut."""
+
+    def __init__(self, *, limit: int, rows: int, **options: Any) -> None:
+        widget = forms.Textarea(attrs={"rows": rows, "cols": None})
+        super().__init__(widget=widget, validators=[MaxLengthValidator(limit, _TOO_LONG)], strip=False, **options)
+
+    def to_python(self, value: Any) -> str:
+        text = super().to_python(value) or ""
+        return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+class SectionForm(AppForm):
+    """The text under one heading, and the revision its writer last saw."""
+
+    text = LongTextField(limit=SECTION_LIMIT, rows=5, required=False, label=_("Notes"))
+    revision = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, key: str, heading: str = "", **kwargs: Any) -> None:
+        super().__init__(*args, auto_id=f"section-{key}-%s", **kwargs)
+        if heading:
+            self.fields["text"].label = _("Notes: %(heading)s") % {"heading": heading}
+        self.helper = form_helper(form_tag=False, tags=False)
+
+
+class CloseForm(AppForm):
+    """What is agreed about meeting again. `has_next`: a next meeting is booked; `can_book`: there is room for one."""
+
+    next_meeting = forms.ChoiceField(
+        label=_("When do you meet again?"),
+        choices=NextMeeting,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose what you have agreed about the next meeting")},
+    )
+    preparation = LongTextField(
+        limit=PREPARATION_LIMIT,
+        rows=4,
+        required=False,
+        label=_("To prepare until next time"),
+        help_text=_("For example an interest inventory, a visit to a workplace, or school documents to bring along."),
+    )
+
+    def __init__(self, *args: Any, has_next: bool, can_book: bool, cancel_url: str = "", **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.has_next = has_next
+        self.initial.setdefault("next_meeting", NextMeeting.BOOKED if has_next else None)
+        if not can_book and not has_next:
+            field = cast("forms.ChoiceField", self.fields["next_meeting"])
+            field.choices = [(NextMeeting.NONE.value, NextMeeting.NONE.label)]
+        self.helper = form_helper(submit=_("Close the meeting"), cancel_url=cancel_url, tags=False)
+
+    def clean_next_meeting(self) -> str:
+        choice: str = self.cleaned_data["next_meeting"]
+        if choice == NextMeeting.BOOKED and not self.has_next:
+            raise forms.ValidationError(_("No next meeting is booked. Book it first, or choose another answer."))
+        if choice != NextMeeting.BOOKED and self.has_next:
+            raise forms.ValidationError(_("A next meeting is booked. Choose that, or cancel it first."))
+        return choice
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        meets_again = cleaned.get("next_meeting") in (NextMeeting.BOOKED, NextMeeting.LATER)
+        if meets_again and not cleaned.get("preparation", "-").strip():
+            self.add_error(
+                "preparation", _("Write what to prepare until next time. Write “nothing” if there is nothing.")
+            )
+        return cleaned

@@ -1,0 +1,100 @@
+"""Read models of the meeting page and the note page."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from types import SimpleNamespace
+from typing import TYPE_CHECKING
+
+from django.utils import timezone
+
+from accounts.actors import Actor
+from appointments.models import Appointment
+from conversations import guides
+from conversations.guides import HeadingText
+from conversations.models import GuideVersion, Note
+from journeys import kinds
+from journeys.models import Journey
+from journeys.progress import progress
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
+#: For how long somebody else's saving counts as writing at the same time.
+WRITING_NOW = timedelta(minutes=10)
+
+
+@dataclass(frozen=True)
+class SectionText:
+    """A heading of the guide and what is written under it."""
+
+    heading: HeadingText
+    text: str
+    revision: int
+
+    @property
+    def has_text(self) -> bool:
+        return bool(self.text.strip())
+
+
+@dataclass(frozen=True)
+class GuideRow:
+    """A guide in the list of guides."""
+
+    guide: GuideVersion
+    title: str
+    minutes: int
+
+
+def section_texts(note: Note) -> list[SectionText]:
+    """Return the note under the headings of its guide, in the guide's order and the active language. One query."""
+    written = {section.key: section for section in note.sections.all()}
+    return [
+        SectionText(heading, section.text, section.revision)
+        for heading in guides.headings(note.guide)
+        if (section := written.get(heading.key))
+    ]
+
+
+def guide_rows(versions: Iterable[GuideVersion]) -> list[GuideRow]:
+    """Return guides as the list shows them, in the active language."""
+    return [
+        GuideRow(guide, guides.title(guide), sum(section["minutes"] or 0 for section in guide.sections))
+        for guide in versions
+    ]
+
+
+def meeting_label(journey: Journey, appointment: Appointment) -> "StrOrPromise":
+    """Return what the county calls this kind of meeting."""
+    return journey.blueprint.meeting_kind(appointment.kind).label
+
+
+def has_room_for_another(appointment: Appointment) -> bool:
+    """Whether the county's model lets the participant book once this meeting is held. One query."""
+    journey = appointment.journey
+    held = SimpleNamespace(
+        kind=kinds.APPOINTMENT_HELD,
+        at=timezone.now(),
+        by_party="",
+        data={"appointment": str(appointment.public_id), "meeting_kind": appointment.kind},
+    )
+    return bool(progress(journey.blueprint, [*journey.events.all(), held]).bookable)
+
+
+def guide_for(appointment: Appointment) -> GuideVersion | None:
+    """Return the newest guide for this meeting in the journey's county, None where none is published."""
+    journey = appointment.journey
+    kind = journey.blueprint.meeting_kind(appointment.kind).guide
+    return GuideVersion.objects.filter(county=journey.county_id, kind=kind).order_by("-version").first()
+
+
+def next_booked(appointment: Appointment) -> Appointment | None:
+    """Return the journey's next booked meeting apart from this one."""
+    others = Appointment.objects.filter(journey=appointment.journey_id).booked().exclude(pk=appointment.pk)
+    return others.order_by("starts_at", "id").first()
+
+
+def other_writer(note: Note, by: Actor, now: datetime) -> str:
+    """Return the name of somebody else who saved in this note within the last ten minutes, or ''."""
+    recent = note.sections.filter(saved_at__gte=now - WRITING_NOW).exclude(saved_by=by.person)
+    return recent.order_by("-saved_at").values_list("saved_by__name", flat=True).first() or ""

@@ -5,6 +5,8 @@ class ReferralsConfig(AppConfig):
     name = "referrals"
 
     def ready(self) -> None:
-        from referrals import notifications
+        from journeys import meeting_context
+        from referrals import notifications, sections
 
         notifications.register()
+        meeting_context.register(sections.meeting_sections)

@@ -24,6 +24,13 @@ def journey_sections(journey: Journey, actor: Actor, state: Progress) -> list[Se
     return [section for section in sections if section]
 
 
+def meeting_sections(journey: Journey, actor: Actor) -> list[Section]:
+    """Return what the career counsellor has at hand while a meeting is held: why the participant comes. Two queries."""
+    found = papers(journey, actor)
+    sections = [_own_start(found), _purpose(found), _agreed(found, journey, actor)]
+    return [section for section in sections if section]
+
+
 def _template(key: str) -> str:
     return f"referrals/sections/{key}.html"
 

@@ -14,14 +14,17 @@ class PrivateFormatter(logging.Formatter):
         return f"Traceback (most recent call last):\n{frames}{kind.__module__}.{kind.__qualname__}"
 
 
-def logging_config(*, debug: bool, level: str) -> dict[str, Any]:
-    """Return Django's LOGGING: one line per record on standard error, and no mail with local variables to anybody."""
+def logging_config(*, whole_errors: bool, level: str) -> dict[str, Any]:
+    """Return Django's LOGGING: records on standard error, and no mail with local variables to anybody.
+
+    `whole_errors` keeps the messages of exceptions: only where all people are invented.
+    """
     return {
         "version": 1,
         "disable_existing_loggers": False,
         "formatters": {
             "line": {
-                "()": "logging.Formatter" if debug else "config.logs.PrivateFormatter",
+                "()": "logging.Formatter" if whole_errors else "config.logs.PrivateFormatter",
                 "format": "%(asctime)s %(levelname)s %(name)s %(message)s",
             },
         },

@@ -56,17 +56,13 @@ class Children:
         for process in reversed(self._running.values()):
             _stop(process)
 
-    def start(self, name: str, command: list[str], environment: dict[str, str], *, quiet: bool = False) -> None:
-        """Start a program in a session of its own: Ctrl-C reaches us alone, and we decide the order.
-
-        `quiet` drops what it prints; errors are shown.
-        """
+    def start(self, name: str, command: list[str], environment: dict[str, str]) -> None:
+        """Start a program in a session of its own: Ctrl-C reaches us alone, and we decide the order."""
         self._running[name] = subprocess.Popen(
             command,
             cwd=ROOT,
             env=environment,
             stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL if quiet else None,
             start_new_session=True,
             preexec_fn=die_with(os.getpid(), signal.SIGTERM),
         )

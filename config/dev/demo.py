@@ -87,7 +87,7 @@ def _start(children: Children, port: int) -> None:
     web = [str(PYTHON), "-m", "gunicorn", "-c", "python:config.gunicorn", "--log-level", "warning"]
     children.start("web", web, {**common, "DB_ROLE": "web"})
     worker = [str(PYTHON), "manage.py", "procrastinate", "worker"]
-    children.start("worker", worker, {**common, "DB_ROLE": "job"}, quiet=True)
+    children.start("worker", worker, {**common, "DB_ROLE": "job"})
 
 
 def _wait_until_ready(children: Children, port: int) -> None:

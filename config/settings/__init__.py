@@ -184,4 +184,4 @@ CSRF_COOKIE_HTTPONLY = True
 # Preloading is a promise on behalf of the whole domain; its owner makes it, not this system.
 SILENCED_SYSTEM_CHECKS = ["security.W021"]
 
-LOGGING = logging_config(debug=DEBUG, level=env.str("LOG_LEVEL", default="INFO"))
+LOGGING = logging_config(whole_errors=DEBUG or DEMO, level=env.str("LOG_LEVEL", default="INFO"))

@@ -5,6 +5,7 @@ one message. The sender locks the row, asks whether the message still stands, wr
 lost, and only a crash between sending and recording can send twice, then with the same Message-ID.
 """
 
+import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -20,6 +21,8 @@ from common.models import MessageState, OutboxMessage
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
+
+logger = logging.getLogger(__name__)
 
 #: Waits before the next try; after the last one the message has failed and the coordinator is told.
 BACK_OFF = (timedelta(minutes=1), timedelta(minutes=5), timedelta(minutes=30), timedelta(hours=2), timedelta(hours=8))
@@ -69,7 +72,8 @@ def register(
 ) -> None:
     """Tell how messages of this kind are written. Called once from a room's `ready()`; `render` may return None.
 
-    `label` is what those who look into failed messages call it. The two functions run in the worker, as `app_job`: they read no table of class content.
+    `label` is what people call it when it was not delivered. `render` and `is_valid` run in the worker, as `app_job`:
+    they read no table of class content.
     """
     _kinds[kind] = Kind(render, is_valid, label)
 
@@ -115,10 +119,11 @@ def enqueue(  # noqa: PLR0913 - a row with this many columns
         ignore_conflicts=True,
     )
     if due_at is None or due_at <= now:
-        transaction.on_commit(_wake)
+        transaction.on_commit(_wake, robust=True)
 
 
 def _wake() -> None:
+    """Should waking fail, the worker looks by itself within a minute: what was reported is saved either way."""
     from common.tasks import defer_sending
 
     defer_sending()
@@ -133,27 +138,30 @@ def send_due(*, now: datetime | None = None, limit: int = 200) -> int:
 
 @transaction.atomic
 def _handle(key: int, now: datetime) -> bool:
-    """Deal with one message; another worker that holds it wins."""
+    """Deal with one message; another worker that holds it wins. Whatever goes wrong, the others go out."""
     locked = OutboxMessage.objects.select_for_update(skip_locked=True, of=("self",))
     message = locked.filter(pk=key, state=MessageState.QUEUED).first()
     if message is None:
         return False
-    kind = _kinds[message.kind]
-    rendered = kind.render(message) if kind.is_valid(message) else None
+    try:
+        rendered = _written(message)
+        if rendered is not None:
+            _mail(message, rendered).send()
+    except Exception as error:  # noqa: BLE001 - mail server, template or a kind nobody knows: it is tried again
+        _record(message, **_failure(message, error, now))
+        return False
     if rendered is None:
         _record(message, state=MessageState.VOID)
         return False
-    return _send(message, rendered, now)
-
-
-def _send(message: OutboxMessage, rendered: Rendered, now: datetime) -> bool:
-    try:
-        _mail(message, rendered).send()
-    except Exception as error:  # noqa: BLE001 - whatever the mail server says, the message is tried again
-        _record(message, **_failure(message, error, now))
-        return False
     _record(message, state=MessageState.SENT, sent_at=timezone.now(), attempts=message.attempts + 1, error_class="")
     return True
+
+
+@transaction.atomic
+def _written(message: OutboxMessage) -> Rendered | None:
+    """Return the text, None when the message no longer stands. In a savepoint: a query that fails harms only this."""
+    kind = _kinds[message.kind]
+    return kind.render(message) if kind.is_valid(message) else None
 
 
 def _mail(message: OutboxMessage, rendered: Rendered) -> EmailMultiAlternatives:
@@ -166,9 +174,10 @@ def _mail(message: OutboxMessage, rendered: Rendered) -> EmailMultiAlternatives:
 
 
 def _failure(message: OutboxMessage, error: Exception, now: datetime) -> dict[str, Any]:
-    """What to record of a failed try: only the error's class, since its text may hold the address."""
+    """What to record and log of a failed try: only the error's class, since its text may hold the address."""
     attempts = message.attempts + 1
     failed = {"attempts": attempts, "error_class": type(error).__name__}
+    logger.warning("message %s (%s): try %d: %s", message.public_id, message.kind, attempts, type(error).__name__)
     if attempts > len(BACK_OFF):
         return {**failed, "state": MessageState.FAILED}
     return {**failed, "due_at": now + BACK_OFF[attempts - 1]}
@@ -184,5 +193,5 @@ def retry(message: OutboxMessage) -> bool:
     waiting = OutboxMessage.objects.filter(pk=message.pk, state=MessageState.FAILED)
     changed = waiting.update(state=MessageState.QUEUED, attempts=0, due_at=timezone.now())
     if changed:
-        transaction.on_commit(_wake)
+        transaction.on_commit(_wake, robust=True)
     return bool(changed)

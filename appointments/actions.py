@@ -1,4 +1,7 @@
-"""The verbs of appointments: publish, book, cancel, close. Nobody can be in two places: locks first, the database last."""
+"""The verbs of appointments: publish, book, cancel, close.
+
+Nobody can be in two places: locks first, the database last.
+"""
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
@@ -112,7 +115,9 @@ def _save(wish: Wish, slot: Slot, by: Actor) -> Appointment:
         booked_by=by.person,
         booked_at=timezone.now(),
     )
-    _commit_people(appointment, [wish.journey.participant_id, counsellor.person_id, wish.nav and wish.nav.person_id])
+    _commit_people(
+        appointment, [wish.journey.participant_id, counsellor.person_id, wish.nav.person_id if wish.nav else None]
+    )
     if wish.journey.career_counsellor_id is None:
         assign_career_counsellor(journey=wish.journey, membership=counsellor)
     record(journey=wish.journey, kind=kinds.APPOINTMENT_BOOKED, by=by, data=_facts(appointment))
@@ -121,7 +126,7 @@ def _save(wish: Wish, slot: Slot, by: Actor) -> Appointment:
 
 
 def _commit_people(appointment: Appointment, people: Sequence[int | None]) -> None:
-    """Take everybody's time; the locks make a conflict impossible, and should one arise all the same, nothing is saved."""
+    """Take everybody's time. The locks make a conflict impossible; should one arise all the same, nothing is saved."""
     wanted = [
         Commitment(appointment=appointment, person_id=key, starts_at=appointment.starts_at, ends_at=appointment.ends_at)
         for key in people
@@ -150,7 +155,7 @@ def _facts(appointment: Appointment) -> dict[str, Any]:
 
 
 def _move(appointment: Appointment, action: str, **changes: Any) -> Appointment:
-    """Take the appointment through one row of the transition table; AlreadyDone when it is not where that row begins."""
+    """Take the appointment through one row of the transition table; AlreadyDone when that row begins elsewhere."""
     lock(appointment.journey)
     source, target = next((a, b) for verb, a, b in TRANSITIONS if verb == action)
     moved = Appointment.objects.filter(pk=appointment.pk, status=source).update(status=target, **changes)

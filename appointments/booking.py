@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
 
 from django.utils import timezone
 from django.utils.dateparse import parse_date
@@ -13,9 +14,12 @@ from accounts.models import Office
 from appointments.forms import WishForm
 from appointments.permissions import can_book, can_bring_nav
 from appointments.queries import Slot, Wish, centres, next_week_with_times, slots, week
-from journeys.blueprints.types import MeetingKind, NavPresence
+from journeys.blueprints.types import MeetingKind, Mode, NavPresence
 from journeys.models import Journey
 from journeys.progress import progress
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
 #: How far ahead the picker goes.
 HORIZON = timedelta(weeks=26)
@@ -23,13 +27,66 @@ HORIZON = timedelta(weeks=26)
 
 @dataclass(frozen=True)
 class Picker:
-    """A week of free times for a wish. `days` maps each day with times to its slots."""
+    """A week of free times for a wish. `days` maps each day with times to its slots.
+
+    `following` is the Monday of the next week in which times are published, None when there is none.
+    """
 
     wish: Wish
     monday: date
     days: dict[date, list[Slot]]
-    previous: date | None
     following: date | None
+
+    @property
+    def sunday(self) -> date:
+        return self.monday + timedelta(days=6)
+
+    @property
+    def previous(self) -> date | None:
+        """The Monday before, unless that week is over."""
+        before = self.monday - timedelta(weeks=1)
+        return before if before >= monday_of(timezone.localdate()) else None
+
+    @property
+    def next(self) -> date | None:
+        """The Monday after, as far ahead as the picker goes."""
+        after = self.monday + timedelta(weeks=1)
+        return after if after <= monday_of(timezone.localdate()) + HORIZON else None
+
+    @property
+    def choices(self) -> dict[str, str]:
+        """The wish as the fields of `WishForm`, to carry along in links and with the chosen time."""
+        wish = self.wish
+        chosen = {"kind": wish.kind.key, "mode": str(wish.mode)}
+        if wish.nav and wish.kind.nav == NavPresence.OPTIONAL:
+            chosen["nav"] = "on"
+        if wish.centre and not wish.journey.career_centre_id:
+            chosen["centre"] = str(wish.centre.public_id)
+        return chosen
+
+    @property
+    def previous_query(self) -> str:
+        return self._query(self.previous)
+
+    @property
+    def next_query(self) -> str:
+        return self._query(self.next)
+
+    @property
+    def following_query(self) -> str:
+        return self._query(self.following)
+
+    def _query(self, monday: date | None) -> str:
+        return urlencode(self.choices | ({"week": monday.isoformat()} if monday else {}))
+
+    @property
+    def mode_label(self) -> "StrOrPromise":
+        return Mode(self.wish.mode).label
+
+    @property
+    def shows_names(self) -> bool:
+        """Whether the times are those of several counsellors, so that each must say whose it is."""
+        return self.wish.journey.career_counsellor_id is None
 
 
 def bookable(actor: Actor, journey: Journey) -> list[MeetingKind]:
@@ -68,16 +125,16 @@ def _first_centre(form: WishForm) -> Office | None:
 
 
 def picker(wish: Wish, asked: str) -> Picker:
-    """Return the asked week (an ISO date in it), or the first with free times from this week on. Aware of no request."""
+    """Return the asked week (an ISO date in it), or the first with free times from this week on."""
     now = timezone.now()
-    this = _monday(timezone.localdate(now))
-    monday = min(max(_monday(parse_date(asked) or this) if _is_date(asked) else this, this), this + HORIZON)
+    this = monday_of(timezone.localdate(now))
+    monday = min(max(monday_of(parse_date(asked) or this) if _is_date(asked) else this, this), this + HORIZON)
     found = _free(wish, monday)
     following = next_week_with_times(wish, after=monday, now=now)
     while not found and not asked and following:
         monday, found = following, _free(wish, following)
         following = next_week_with_times(wish, after=monday, now=now)
-    return Picker(wish, monday, _by_day(found), monday - timedelta(weeks=1) if monday > this else None, following)
+    return Picker(wish, monday, _by_day(found), following)
 
 
 def _is_date(text: str) -> bool:
@@ -87,7 +144,8 @@ def _is_date(text: str) -> bool:
         return False
 
 
-def _monday(day: date) -> date:
+def monday_of(day: date) -> date:
+    """Return the Monday of the week `day` is in."""
     return day - timedelta(days=day.weekday())
 
 

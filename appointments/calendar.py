@@ -1,4 +1,7 @@
-"""The calendar entry sent with a confirmation. No case content: not who else is there, nor what it is about beyond the kind."""
+"""The calendar entry sent with a confirmation.
+
+No case content: not who else is there, nor what it is about beyond the kind of meeting.
+"""
 
 from datetime import UTC
 

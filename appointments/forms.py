@@ -78,8 +78,9 @@ class WishForm(AppForm):
     ) -> None:
         self.chosen_kind = next((kind for kind in allowed if kind.key == data.get("kind")), allowed[0])
         self.journey = journey
-        values = {"kind": self.chosen_kind.key, "mode": self.chosen_kind.default_mode, **data.dict()}
-        super().__init__(values, **kwargs)
+        mode = data.get("mode")
+        mode = mode if mode in self.chosen_kind.modes else self.chosen_kind.default_mode
+        super().__init__({**data.dict(), "kind": self.chosen_kind.key, "mode": str(mode)}, **kwargs)
         self._offer_kinds(allowed)
         self._offer_centres(journey)
         self._offer_nav(actor)
@@ -110,4 +111,4 @@ class WishForm(AppForm):
     @property
     def has_choices(self) -> bool:
         """Whether there is anything to choose but the time."""
-        return any(not field.is_hidden for field in self.visible_fields())
+        return bool(self.visible_fields())

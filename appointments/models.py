@@ -1,13 +1,15 @@
 """Published times, appointments, and the commitments that keep any person in one place at a time."""
 
 import uuid
-from typing import ClassVar, Self
+from datetime import date
+from typing import TYPE_CHECKING, ClassVar, Self
 
 from django.conf import settings
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import ArrayField, DateTimeRangeField, RangeOperators
 from django.db import models
 from django.db.models import F, Func, Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.actors import Actor
@@ -15,8 +17,11 @@ from accounts.enums import Party
 from accounts.models import Membership, Office
 from appointments.enums import Status
 from common.privacy import classify
-from journeys.blueprints.types import Mode
+from journeys.blueprints.types import MeetingKind, Mode
 from journeys.models import Journey
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
 
 class PublishedTime(models.Model):
@@ -47,6 +52,11 @@ class PublishedTime(models.Model):
                 ],
             ),
         ]
+
+    @property
+    def mode_labels(self) -> "list[StrOrPromise]":
+        """What people call the ways to meet that are offered."""
+        return [Mode(mode).label for mode in self.modes]
 
 
 class AppointmentQuerySet(models.QuerySet["Appointment"]):
@@ -98,7 +108,7 @@ class Appointment(models.Model):
     closed_at = models.DateTimeField(null=True)
     sequence = models.PositiveSmallIntegerField(default=0)
 
-    objects: ClassVar[models.Manager["Appointment"]] = AppointmentQuerySet.as_manager()  # type: ignore[assignment]
+    objects: ClassVar[models.Manager["Appointment"]] = AppointmentQuerySet.as_manager()
 
     privacy = classify(
         internal="id public_id journey kind mode starts_at ends_at status career_counsellor nav_counsellor place"
@@ -125,6 +135,16 @@ class Appointment(models.Model):
             models.Index(fields=["career_counsellor", "starts_at"], name="appointment_of_career"),
             models.Index(fields=["nav_counsellor", "starts_at"], name="appointment_of_nav"),
         ]
+
+    @property
+    def meeting_kind(self) -> MeetingKind:
+        """The kind of meeting, in the model the journey began under."""
+        return self.journey.blueprint.meeting_kind(self.kind)
+
+    @property
+    def day(self) -> date:
+        """The day it is on in Norway."""
+        return timezone.localdate(self.starts_at)
 
     @property
     def is_booked(self) -> bool:

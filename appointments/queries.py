@@ -123,12 +123,18 @@ def week(monday: date) -> tuple[datetime, datetime]:
 def with_people(appointments: QuerySet[Appointment]) -> QuerySet[Appointment]:
     """Add what a row or card of an appointment shows."""
     return appointments.select_related(
-        "journey__participant", "journey__county", "career_counsellor__person", "nav_counsellor__person", "place"
+        "journey__participant",
+        "journey__county",
+        "career_counsellor__person",
+        "career_counsellor__office",
+        "nav_counsellor__person",
+        "nav_counsellor__office",
+        "place",
     )
 
 
 def upcoming(actor: Actor, *, now: datetime, limit: int | None = None) -> QuerySet[Appointment]:
     """Return the actor's booked appointments that have not ended at `now` (aware), soonest first."""
-    booked: QuerySet[Appointment] = Appointment.objects.visible_to(actor)  # type: ignore[attr-defined]
+    booked: QuerySet[Appointment] = Appointment.objects.visible_to(actor)
     ahead = with_people(booked.filter(status=Status.BOOKED, ends_at__gt=now)).order_by("starts_at", "pk")
     return ahead[:limit] if limit else ahead

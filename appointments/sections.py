@@ -22,14 +22,14 @@ PAST = 6
 def journey_sections(journey: Journey, actor: Actor, state: Progress) -> list[Section]:
     """The meetings this actor may see, and where to book. One query."""
     now = timezone.now()
-    visible = Appointment.objects.visible_to(actor).filter(journey=journey)  # type: ignore[attr-defined]
+    visible = Appointment.objects.visible_to(actor).filter(journey=journey)
     rows = list(visible.exclude(status=Status.CANCELLED).select_related("place").order_by("-starts_at")[:20])
-    kinds = {kind.key: kind for kind in journey.blueprint.meeting_kinds}
-    meetings = [{"appointment": row, "label": kinds[row.kind].label} for row in rows]
-    bookable = any(can_book(actor, journey, kinds[key]) for key in state.bookable)
+    for row in rows:
+        row.journey = journey
+    bookable = any(can_book(actor, journey, journey.blueprint.meeting_kind(key)) for key in state.bookable)
     data = {
-        "ahead": [each for each in reversed(meetings) if _is_ahead(each["appointment"], now)],
-        "past": [each for each in meetings if not _is_ahead(each["appointment"], now)][:PAST],
+        "ahead": [row for row in reversed(rows) if _is_ahead(row, now)],
+        "past": [row for row in rows if not _is_ahead(row, now)][:PAST],
         "book_url": reverse("appointments:pick", args=[journey.public_id]) if bookable else "",
     }
     return [Section("meetings", "appointments/sections/meetings.html", 10, Column.ASIDE, data)]

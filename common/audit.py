@@ -33,7 +33,7 @@ def audit(
     subject: str | UUID = "",
     data: Mapping[str, Any] | None = None,
 ) -> AuditEntry:
-    """Write that `kind` happened now. `office` and `subject` are public ids; `data` holds ids and codes, never free text.
+    """Write that `kind` happened now. `office` and `subject` are public ids; `data` holds ids and codes, no free text.
 
     A job leaves its name in `data["job"]`. Part of the caller's transaction.
     """

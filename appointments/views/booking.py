@@ -23,7 +23,7 @@ from journeys.models import Journey
 
 
 def _load(actor: Actor, public_id: UUID) -> Journey:
-    journeys = Journey.objects.visible_to(actor).select_related(  # type: ignore[attr-defined]
+    journeys = Journey.objects.visible_to(actor).select_related(
         "participant", "county", "career_centre", "career_counsellor__person", "nav_counsellor__person"
     )
     journey: Journey = get_object_or_404(journeys, public_id=public_id)
@@ -43,10 +43,11 @@ def _picker_page(
 ) -> HttpResponse:
     allowed = bookable(actor, journey)
     if not allowed:
-        return render(request, "appointments/nothing_to_book.html", {"journey": journey}, status=200)
+        return render(request, "appointments/nothing_to_book.html", {"journey": journey, "actor": actor})
     form = WishForm(data, journey=journey, actor=actor, allowed=allowed)
     wish = wish_of(form, actor)
-    context = {"form": form, "journey": journey, "picker": picker(wish, data.get("week", "")), "error": error}
+    week = picker(wish, data.get("week", ""))
+    context = {"form": form, "journey": journey, "actor": actor, "wish": wish, "picker": week, "error": error}
     return render(request, "appointments/pick.html", context, status=409 if error else 200)
 
 

@@ -27,7 +27,7 @@ PAGE_SIZE = 25
 
 def load(actor: Actor, public_id: UUID) -> Appointment:
     """Return the appointment with its people; 404 for somebody it does not concern."""
-    visible = with_people(Appointment.objects.visible_to(actor))  # type: ignore[attr-defined]
+    visible = with_people(Appointment.objects.visible_to(actor))
     appointment: Appointment = get_object_or_404(visible, public_id=public_id)
     return appointment
 
@@ -39,16 +39,20 @@ def upcoming_list(request: HttpRequest) -> HttpResponse:
     if actor.party == Party.COORDINATOR:
         raise PermissionDenied
     page = Paginator(upcoming(actor, now=timezone.now()), PAGE_SIZE).get_page(request.GET.get("page"))
-    return render(request, "appointments/upcoming.html", {"page": page})
+    return render(request, "appointments/upcoming.html", {"page": page, "actor": actor})
 
 
 @require_safe
 def detail(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """An appointment: when, where, who, and what the actor may do about it."""
     actor, now = actor_of(request), timezone.now()
     appointment = load(actor, public_id)
     context = {
         "appointment": appointment,
-        "kind": appointment.journey.blueprint.meeting_kind(appointment.kind),
+        "journey": appointment.journey,
+        "actor": actor,
+        "is_ahead": appointment.is_booked and appointment.starts_at > now,
+        "kind": appointment.meeting_kind,
         "place": place_text(appointment),
         "can_cancel": can_cancel(actor, appointment, now=now),
         "can_close": can_close(actor, appointment, now=now),
@@ -69,7 +73,7 @@ def cancel(request: HttpRequest, public_id: UUID) -> HttpResponse:
         actions.cancel(appointment=appointment, by=actor)
         messages.success(request, _("The appointment is cancelled, and everybody is told."))
         return redirect("workspace:journey", public_id=appointment.journey.public_id)
-    return render(request, "appointments/cancel.html", {"appointment": appointment})
+    return render(request, "appointments/cancel.html", {"appointment": appointment, "actor": actor})
 
 
 @login_not_required

@@ -32,7 +32,9 @@ def journey_sections(journey: Journey, actor: Actor, state: Progress) -> list[Se
         "past": [row for row in rows if not _is_ahead(row, now)][:PAST],
         "book_url": reverse("appointments:pick", args=[journey.public_id]) if bookable else "",
     }
-    return [Section("meetings", "appointments/sections/meetings.html", 10, Column.ASIDE, data)]
+    # On a phone the columns stand below each other, and for the participant the next meeting comes first.
+    column = Column.MAIN if actor.is_participant else Column.ASIDE
+    return [Section("meetings", "appointments/sections/meetings.html", 10, column, data)]
 
 
 def _is_ahead(appointment: Appointment, now: datetime) -> bool:

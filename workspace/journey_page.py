@@ -18,7 +18,7 @@ from journeys import kinds
 from journeys.models import Event, Journey
 from journeys.progress import Progress, StepProgress, progress, seen_by
 from journeys.sections import Column, Section
-from workspace.next_actions import NextAction, main_action, next_actions
+from workspace.next_actions import ENDINGS, NextAction, main_action, next_actions
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -70,8 +70,8 @@ class JourneyPage:
     aside: list[Section]
     recent: list[EventView]
     older: list[EventView]
-    actions: list[NextAction]
     main_action: NextAction | None
+    other_actions: list[NextAction]
 
 
 def journey_page(journey: Journey, actor: Actor) -> JourneyPage:
@@ -82,6 +82,7 @@ def journey_page(journey: Journey, actor: Actor) -> JourneyPage:
     sections = sorted((s for room in ROOMS for s in room(journey, actor, state)), key=lambda s: s.order)
     shown = timeline(journey, events, actor)
     actions = next_actions(journey, whole, state.next_actions.get(actor.party, ()))
+    main = main_action(actions)
     return JourneyPage(
         journey=journey,
         state=state,
@@ -90,8 +91,8 @@ def journey_page(journey: Journey, actor: Actor) -> JourneyPage:
         aside=[section for section in sections if section.column == Column.ASIDE],
         recent=shown[:RECENT],
         older=shown[RECENT:],
-        actions=actions,
-        main_action=main_action(actions),
+        main_action=main,
+        other_actions=[action for action in actions if action != main and action.action not in ENDINGS],
     )
 
 

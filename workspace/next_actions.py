@@ -35,6 +35,9 @@ ON_CARD = {
     Action.AGREE_NEXT_MEETING: "meetings",
 }
 
+#: Always possible, never what the page asks for.
+ENDINGS = {Action.CLOSE_JOURNEY, Action.REOPEN_JOURNEY}
+
 ICONS = {
     Action.BOOK_APPOINTMENT: "calendar",
     Action.HOLD_MEETING: "chat",
@@ -62,8 +65,8 @@ def next_actions(journey: Journey, state: Progress, actions: Iterable[Action]) -
 
 
 def main_action(actions: list[NextAction]) -> NextAction | None:
-    """Return the first action that leads to a page of its own: the one button of the journey page."""
-    return next((action for action in actions if "#" not in action.url), None)
+    """Return the first action that leads to a page of its own: the one button of the journey page. Never an ending."""
+    return next((each for each in actions if "#" not in each.url and each.action not in ENDINGS), None)
 
 
 def _url(journey: Journey, state: Progress, action: Action) -> str:

@@ -77,7 +77,7 @@ def _staff(
 ) -> list[Membership]:
     emails = [f"{slug}{number}.{code}@example.test" for number in range(1, count + 1)]
     existing = set(Person.objects.filter(email__in=emails).values_list("email", flat=True))
-    offset = sum(map(ord, code + slug))
+    offset = sum(map(ord, code + slug)) % (len(FIRST_NAMES) * len(LAST_NAMES))
     people = [
         Person(email=email, name=name(offset + place), password="!")  # noqa: S106 - "!" marks an unusable password
         for place, email in enumerate(emails)

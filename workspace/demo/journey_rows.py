@@ -155,7 +155,7 @@ class JourneyRows:
         with_nav = meeting.nav == "required" or (meeting.nav == "optional" and self.story.nav_invited)
         end = start + meeting.length_minutes * MINUTE
         by = self.team.nav if Party.NAV_COUNSELLOR in self.blueprint.origins and kind == "three_party" else None
-        at = self.started + (20 + 10 * len(self.events)) * MINUTE
+        at = max(event.at for event in self.events if event.at < self.now) + 10 * MINUTE
         appointment = Appointment(
             journey=self.journey,
             kind=kind,
@@ -221,6 +221,7 @@ class JourneyRows:
             end_goal=self.goal.goal if is_plan else "",
             sections=self._sections(),
             revision=3,
+            draft_number=self._draft_number(),
             started_at=begun,
             changed_at=begun,
             changed_by=self.team.career.person,
@@ -239,6 +240,12 @@ class JourneyRows:
             self._version(plan, steps, number, at)
         if self.story.goal_changed:
             self._event(kinds.GOAL_CHANGED, at + 60 * MINUTE, None, plan=key)
+
+    def _draft_number(self) -> int | None:
+        """The number of the version being written; None while the newest one stands."""
+        if self.story.plan == "draft":
+            return 1
+        return self.story.versions + 1 if self.story.goal_changed else None
 
     def _due(self, days: int) -> datetime.date:
         return self.now.date() + datetime.timedelta(days=days - 17)

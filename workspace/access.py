@@ -81,6 +81,7 @@ class Row:
     `example`: the kind of object in the address ("" for none), and thereby its state, for example *shared version*.
     `answer`: the status of a GET by those who may; `answers` where it differs. `data`: what a POST carries, `{key}`
     standing for the acting-as key; a POST by those who may is neither refused nor an error, whatever it answers.
+    `only_in_demo`: nobody finds it anywhere else.
     """
 
     name: str
@@ -92,10 +93,13 @@ class Row:
     answers: Mapping[Who, int] = field(default_factory=dict)
     hidden: int = 404
     public: bool = False
+    only_in_demo: bool = False
     data: Mapping[str, str] = field(default_factory=dict)
 
     def status(self, who: Who) -> int:
         """Return the status this person's GET gets; LOGIN for the way to the sign-in page."""
+        if self.only_in_demo and not settings.DEMO:
+            return 404
         if who in self.may:
             return self.answers.get(who, self.answer)
         if who is Who.SIGNED_OUT and not self.public:
@@ -107,6 +111,22 @@ def table() -> tuple[Row, ...]:
     """Return the rows of `settings.ACCESS_TABLE`. An address has one row per state it may be asked for in."""
     rows: tuple[Row, ...] = import_string(settings.ACCESS_TABLE)
     return rows
+
+
+#: What `manage.py routes` calls the larger groups.
+GROUPS = {
+    ANYBODY: "anybody",
+    SIGNED_IN: "everybody signed in",
+    STAFF: "everybody who works here",
+    AS_PARTICIPANT: "everybody acting as participant",
+    NOBODY: "nobody",
+}
+
+
+def said(row: Row) -> str:
+    """Return who may reach the address, in words for a terminal."""
+    group = GROUPS.get(row.may) or ", ".join(who for who in Who if who in row.may)
+    return f"{group} (only in a demo)" if row.only_in_demo else group
 
 
 def summary(rows: list[Row]) -> list[dict[str, Any]]:

@@ -1,0 +1,244 @@
+"""Who may reach what: one row per address, and one more per state in which the answer differs.
+
+Read it as: name, methods, who may; then who is told no (403) because they know of it but may not do this; everybody
+else meets "not found". Source of each cell: DOMAIN, "The firewall", and the county models. `workspace/access.py` says
+what the words mean. An address without a row, and a row without an address, fail `tests/test_access_sweep.py`.
+"""
+
+from workspace.access import (
+    ANY_METHOD,
+    ANYBODY,
+    AS_PARTICIPANT,
+    CAREER_COUNSELLORS,
+    CAREER_COUNTY,
+    CAREER_TEAM,
+    COORDINATORS,
+    GET,
+    GET_POST,
+    LOGIN,
+    NAV_COUNSELLORS,
+    NAV_COUNTY,
+    NAV_TEAM,
+    NOBODY,
+    OWN,
+    PARTIES,
+    POST,
+    SIGNED_IN,
+    STAFF,
+    People,
+    Row,
+    Who,
+    people,
+)
+
+_OUT = {Who.SIGNED_OUT: 200}
+_COUNTY_COORDINATORS = people(Who.COORDINATOR_NAV, Who.COORDINATOR_COUNTY)
+_NOT_COORDINATORS = SIGNED_IN - COORDINATORS
+_COUNSELLORS = NAV_COUNSELLORS | CAREER_COUNSELLORS
+
+PUBLIC = (
+    Row("set_language", POST, ANYBODY),
+    Row("health_live", GET, ANYBODY),
+    Row("health_ready", GET, ANYBODY),
+    Row("workspace:home", GET, ANYBODY, answers=dict.fromkeys(COORDINATORS, 302)),
+    Row("workspace:model", GET, ANYBODY, example="county"),
+    Row("workspace:privacy", GET, ANYBODY),
+    Row("workspace:accessibility", GET, ANYBODY),
+    Row("referrals:start", GET_POST, ANYBODY, example="county of own starts"),
+    Row("referrals:start", GET_POST, NOBODY, example="county of referrals", public=True),
+    Row("referrals:start_sent", GET, ANYBODY),
+    Row("referrals:confirm", GET_POST, ANYBODY, example="start link"),
+    Row("appointments:cancel_link", GET_POST, ANYBODY, example="cancel link"),
+    Row("accounts:invitation", GET_POST, ANYBODY, example="invitation link"),
+    Row("demo:people", GET, ANYBODY, only_in_demo=True),
+    Row("demo:sign_in", POST, ANYBODY, example="person", only_in_demo=True),
+)
+
+SIGN_IN = (
+    Row("account_login", GET_POST, ANYBODY, answer=302, answers=_OUT),
+    Row("account_logout", GET_POST, ANYBODY, answers={Who.SIGNED_OUT: 302}),
+    Row("account_inactive", GET, ANYBODY),
+    Row("account_email_verification_sent", GET, ANYBODY),
+    Row("account_confirm_email", GET_POST, ANYBODY, example="confirmation link"),
+    Row("account_change_password", GET_POST, SIGNED_IN),
+    Row("account_set_password", GET_POST, SIGNED_IN, answer=302),
+    Row("account_reset_password", GET_POST, ANYBODY),
+    Row("account_reset_password_done", GET, ANYBODY),
+    Row("account_reset_password_from_key", GET_POST, ANYBODY, example="password link"),
+    Row("account_reset_password_from_key_done", GET, ANYBODY),
+)
+
+ACCOUNT = (
+    Row("accounts:choose", GET, SIGNED_IN),
+    Row("accounts:act_as", POST, STAFF | OWN | {Who.OTHER_PARTICIPANT}, data={"actor": "{key}"}),
+    Row("accounts:profile", GET_POST, SIGNED_IN),
+    Row("accounts:messages", GET, STAFF, hidden=403),
+    Row("accounts:message_retry", POST, people(Who.NAV, Who.COORDINATOR_NAV), AS_PARTICIPANT, "failed message"),
+    Row("accounts:cover", GET_POST, people(Who.NAV, Who.COORDINATOR_NAV), example="membership"),
+    Row("accounts:end_cover", POST, people(Who.NAV, Who.COORDINATOR_NAV), example="cover"),
+)
+
+#: The coordinators of both organisations look after the county's offices together, and each after its own people.
+COORDINATION = (
+    Row("accounts:offices", GET, COORDINATORS, hidden=403),
+    Row("accounts:office_add", GET_POST, COORDINATORS, hidden=403),
+    Row("accounts:office", GET_POST, _COUNTY_COORDINATORS, _NOT_COORDINATORS, "office"),
+    Row("accounts:office_close", POST, _COUNTY_COORDINATORS, _NOT_COORDINATORS, "office"),
+    Row("accounts:office_reopen", POST, _COUNTY_COORDINATORS, _NOT_COORDINATORS, "closed office"),
+    Row("accounts:people", GET, COORDINATORS, hidden=403),
+    Row("accounts:invite", GET_POST, COORDINATORS, hidden=403),
+    Row("accounts:invitation_resend", POST, people(Who.COORDINATOR_NAV), _NOT_COORDINATORS, "invitation"),
+    Row("accounts:invitation_revoke", POST, people(Who.COORDINATOR_NAV), _NOT_COORDINATORS, "invitation"),
+    Row("accounts:end_membership", GET_POST, people(Who.COORDINATOR_NAV), _NOT_COORDINATORS, "membership"),
+)
+
+JOURNEYS = (
+    Row("workspace:journeys", GET, _COUNSELLORS, hidden=403),
+    Row("workspace:journey", GET, PARTIES, example="journey"),
+    Row("workspace:journey", GET, OWN | CAREER_TEAM, example="journey nobody at Nav follows"),
+    # Until a career counsellor is named, the whole centre it was sent to may take it on.
+    Row(
+        "workspace:journey",
+        GET,
+        people(Who.OTHER_PARTICIPANT, Who.CAREER, Who.CAREER_COLLEAGUE) | NAV_TEAM,
+        example="journey waiting at the centre",
+    ),
+    Row("workspace:close", GET_POST, PARTIES, example="journey"),
+    Row("workspace:reopen", GET_POST, PARTIES, example="closed journey"),
+    Row("workspace:nav_invite", GET_POST, OWN, CAREER_TEAM, "journey nobody at Nav follows"),
+    Row("workspace:nav_invite", GET_POST, NOBODY, PARTIES, "journey"),
+)
+
+REFERRALS = (
+    Row("referrals:new", GET_POST, NAV_COUNTY, hidden=403),
+    Row("referrals:information", GET_POST, people(Who.NAV_ELSEWHERE), hidden=403),
+    Row("referrals:agreed", GET_POST, OWN | NAV_TEAM, CAREER_TEAM, "journey"),
+    Row("referrals:document_ordered", POST, OWN, NAV_TEAM, "missing document"),
+    Row("referrals:document_brought", POST, OWN | CAREER_TEAM, NAV_TEAM, "ordered document"),
+)
+
+#: Nav sees its own appointments only (DOMAIN, firewall 2).
+APPOINTMENTS = (
+    Row("appointments:upcoming", GET, SIGNED_IN - COORDINATORS, hidden=403),
+    Row("appointments:times", GET_POST, CAREER_COUNSELLORS, hidden=403),
+    Row("appointments:times_remove", POST, people(Who.CAREER), SIGNED_IN - CAREER_COUNSELLORS, "published time"),
+    Row("appointments:pick", GET, PARTIES, example="journey"),
+    Row("appointments:book", POST, PARTIES, example="journey", data={"kind": "three_party"}),
+    Row("appointments:book", POST, OWN | CAREER_TEAM, NAV_TEAM, "journey", data={"kind": "guidance"}),
+    Row("appointments:detail", GET, PARTIES, example="appointment with Nav"),
+    Row("appointments:detail", GET, OWN | CAREER_TEAM, example="appointment without Nav"),
+    Row("appointments:cancel", GET_POST, PARTIES, example="appointment with Nav"),
+    Row("appointments:cancel", GET_POST, OWN | CAREER_TEAM, example="appointment without Nav"),
+    Row("appointments:ics", GET, PARTIES, example="appointment with Nav"),
+    Row("appointments:ics", GET, OWN | CAREER_TEAM, example="appointment without Nav"),
+    Row("appointments:missed", POST, CAREER_TEAM, OWN | NAV_TEAM, "appointment that has begun"),
+)
+
+#: Notes belong to the participant and the journey's career counsellor, and who covers now (DOMAIN, firewall 3).
+CONVERSATIONS = (
+    Row("conversations:guides", GET, STAFF, hidden=403),
+    Row("conversations:guide", GET, NAV_COUNTY | CAREER_COUNTY | _COUNTY_COORDINATORS, example="guide"),
+    Row("conversations:meeting", GET, CAREER_TEAM, OWN | NAV_TEAM, "appointment with an open note"),
+    Row("conversations:meeting", GET, CAREER_TEAM, OWN, "appointment without Nav"),
+    Row("conversations:begin", POST, CAREER_TEAM, OWN | NAV_TEAM, "appointment that has begun"),
+    Row("conversations:note", GET, OWN | CAREER_TEAM, example="open note"),
+    Row("conversations:note", GET, OWN | CAREER_TEAM, example="closed note"),
+    Row("conversations:close", GET_POST, CAREER_TEAM, OWN, "open note"),
+    Row("conversations:save_section", POST, CAREER_TEAM, OWN, "note section"),
+)
+
+#: The draft is written by the career counsellor and read by the participant; Nav knows nothing of it.
+PLANS = (
+    Row("careerplans:edit", GET, OWN | CAREER_TEAM, example="journey"),
+    Row("careerplans:start", POST, CAREER_TEAM, OWN, "journey"),
+    Row("careerplans:goal_changed", GET_POST, OWN | CAREER_TEAM, example="journey"),
+    Row("careerplans:save_section", POST, CAREER_TEAM, OWN, "draft section"),
+    Row("careerplans:save_goal", POST, CAREER_TEAM, OWN, "draft"),
+    Row("careerplans:step_add", POST, CAREER_TEAM, OWN, "draft"),
+    Row("careerplans:step_edit", GET_POST, CAREER_TEAM, OWN, "draft step"),
+    Row("careerplans:step_remove", POST, CAREER_TEAM, OWN, "draft step"),
+    Row("careerplans:step_move", POST, CAREER_TEAM, OWN, "draft step"),
+    Row("careerplans:complete", GET_POST, CAREER_TEAM, OWN, "draft"),
+    Row("careerplans:reads", GET, AS_PARTICIPANT, hidden=403),
+)
+
+
+def _of_version(state: str, *, nav: People) -> tuple[Row, ...]:
+    """The addresses of a version in one state of sharing; `nav` are those at Nav who may read it then."""
+    version, step = f"{state} version", f"step of {state} version"
+    sharing = {who: 409 for who in OWN if state == "shared"}
+    return (
+        Row("careerplans:version", GET, OWN | CAREER_TEAM | nav, example=version),
+        Row("careerplans:pdf", GET, OWN | CAREER_TEAM | nav, example=version),
+        Row("careerplans:pdf_status", GET, OWN | CAREER_TEAM | nav, example=version),
+        Row("careerplans:share", GET_POST, OWN, CAREER_TEAM | nav, version, answers=sharing),
+        Row("careerplans:step_status", POST, OWN | nav, CAREER_TEAM, step, data={"status": "done"}),
+        Row("careerplans:application", GET_POST, OWN | nav, CAREER_TEAM, version),
+        Row("careerplans:outcome", GET_POST, CAREER_TEAM | nav, OWN, version),
+    )
+
+
+#: Nav reads, ticks and follows up a version only while it is shared with it (DOMAIN, firewall 4 and 5). "newer" is the
+#: version after a shared one, "unshared" one that never was.
+VERSIONS = (
+    *_of_version("unshared", nav=NOBODY),
+    *_of_version("shared", nav=NAV_TEAM),
+    *_of_version("withdrawn", nav=NOBODY),
+    *_of_version("newer", nav=NOBODY),
+    Row("careerplans:withdraw", POST, OWN, NAV_TEAM, "share"),
+    Row("careerplans:application_edit", GET_POST, OWN | NAV_TEAM, CAREER_TEAM, "application of the participant"),
+    Row("careerplans:application_edit", GET_POST, OWN | NAV_TEAM, example="application of Nav"),
+)
+
+_SUPERUSER = people(Who.SUPERUSER)
+_TO_LOGIN = {Who.SIGNED_OUT: LOGIN}
+
+
+def _admin(name: str, example: str = "", answer: int = 200) -> Row:
+    """A page of Django's admin: superusers alone; others are sent away."""
+    return Row(name, ANY_METHOD, _SUPERUSER, example=example, answer=answer, hidden=302)
+
+
+def _admin_model(model: str, *, delete: int) -> tuple[Row, ...]:
+    """The pages of a model in the admin; `delete` is what its removal answers."""
+    about = f"admin {model}"
+    return (
+        _admin(f"admin:accounts_{model}_changelist"),
+        _admin(f"admin:accounts_{model}_add"),
+        _admin(f"admin:accounts_{model}_change", about),
+        _admin(f"admin:accounts_{model}_history", about),
+        _admin(f"admin:accounts_{model}_delete", about, delete),
+        _admin(f"admin/accounts/{model}/<path:object_id>/", about, 302),
+    )
+
+
+ADMIN = (
+    _admin("admin:index"),
+    _admin("admin:app_list", "admin app"),
+    Row("admin:login", ANY_METHOD, ANYBODY, answer=302),
+    _admin("admin:logout", answer=405),
+    _admin("admin:password_change", answer=200),
+    _admin("admin:password_change_done"),
+    _admin("admin:autocomplete", answer=403),
+    _admin("admin:jsi18n"),
+    _admin("admin:view_on_site", "admin object", 404),
+    *_admin_model("county", delete=200),
+    *_admin_model("office", delete=200),
+    *_admin_model("membership", delete=403),
+    *_admin_model("person", delete=403),
+    _admin("admin/(?P<url>.*)$", "admin nowhere", 404),
+)
+
+TABLE: tuple[Row, ...] = (
+    *PUBLIC,
+    *SIGN_IN,
+    *ACCOUNT,
+    *COORDINATION,
+    *JOURNEYS,
+    *REFERRALS,
+    *APPOINTMENTS,
+    *CONVERSATIONS,
+    *PLANS,
+    *VERSIONS,
+    *ADMIN,
+)

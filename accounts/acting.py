@@ -1,7 +1,7 @@
 """Acting-as: which of a person's capacities a session is in. Kept in the session, checked on every request."""
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
@@ -35,7 +35,7 @@ class Capacity:
 
 def capacities(person: Person) -> list[Capacity]:
     """Return the ways this person may act today, the oldest membership first, as participant last. Two queries."""
-    members = Membership.objects.in_force().filter(person=person)  # type: ignore[attr-defined]
+    members = Membership.objects.in_force().filter(person=person)
     found = [
         Capacity(str(each.public_id), Party(each.role), each.office.name)
         for each in members.select_related("office").order_by("valid_from", "id")
@@ -52,7 +52,7 @@ def current(request: HttpRequest) -> Actor | None:
     """
     if not request.user.is_authenticated:
         return None
-    return _resolve(request, cast("Person", request.user))
+    return _resolve(request, request.user)
 
 
 def _resolve(request: HttpRequest, person: Person) -> Actor:
@@ -71,7 +71,7 @@ def find(person: Person, key: str) -> Actor | None:
 
 def default(person: Person) -> Actor:
     """Return the capacity a person starts in: the oldest membership in force, else as participant."""
-    first = Membership.objects.in_force().filter(person=person).order_by("valid_from", "id").first()  # type: ignore[attr-defined]
+    first = Membership.objects.in_force().filter(person=person).order_by("valid_from", "id").first()
     return (for_membership(person, first.public_id) if first else None) or as_participant(person)
 
 

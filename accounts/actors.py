@@ -87,7 +87,7 @@ def for_membership(person: Person, public_id: UUID | str) -> Actor | None:
         covering=OuterRef("pk"), covered__role=OuterRef("role"), valid_from__lte=today, valid_until__gt=today
     ).values("covered_id")
     membership = (
-        Membership.objects.in_force(today)  # type: ignore[attr-defined]
+        Membership.objects.in_force(today)
         .filter(person=person, public_id=public_id)
         .select_related("office__county")
         .annotate(covers_now=ArraySubquery(covers))

@@ -1,4 +1,4 @@
-"""What allauth asks of us: no open sign-up, the person's language, and mail that waits in the outbox like all other mail."""
+"""What allauth asks of us: no open sign-up, the person's language, and mail through the outbox like all other mail."""
 
 from typing import Any
 

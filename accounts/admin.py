@@ -1,8 +1,9 @@
 """What superusers may tend by hand: counties, offices, memberships and accounts. No cases, nothing sensitive."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib import admin
+from django.db import models
 from django.http import HttpRequest
 
 from accounts.models import County, Membership, Office, Person
@@ -22,6 +23,7 @@ class OfficeAdmin(admin.ModelAdmin):
     list_display = ("name", "kind", "county", "number", "is_active")
     list_filter = ("county", "kind", "is_active")
     search_fields = ("name", "number")
+    formfield_overrides: ClassVar = {models.URLField: {"assume_scheme": "https"}}
 
 
 @admin.register(Membership)

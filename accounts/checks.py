@@ -32,4 +32,6 @@ def _strangers(site: AdminSite) -> list[CheckMessage]:
 def _content(site: AdminSite) -> list[CheckMessage]:
     rooms = {model for model in apps.get_models() if FORBIDDEN & set(getattr(model, "privacy", {}).values())}
     shown = sorted(model._meta.label for model in site._registry if model in rooms)  # noqa: SLF001 - Django has no other way
-    return [Error(f"The admin site shows {label}, which holds content.", obj=site, id="accounts.E002") for label in shown]
+    return [
+        Error(f"The admin site shows {label}, which holds content.", obj=site, id="accounts.E002") for label in shown
+    ]

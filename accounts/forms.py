@@ -16,9 +16,7 @@ from accounts.models import County, Membership, Office, Person
 from common.forms import AppForm, NorwegianDateField, Section, form_helper
 
 #: The roles a coordinator may invite to, in the order people think of them.
-INVITED_ROLES = [
-    (party.value, party.label) for party in Party if any(party in roles for roles in ROLES_AT.values())
-]
+INVITED_ROLES = [(party.value, party.label) for party in Party if any(party in roles for roles in ROLES_AT.values())]
 
 PHONE = forms.TextInput(attrs={"type": "tel", "autocomplete": "tel", "inputmode": "tel"})
 
@@ -44,7 +42,9 @@ class OfficeForm(AppForm):
         error_messages={"invalid": _("Write a web address, for example https://example.no")},
     )
 
-    def __init__(self, *args: Any, county: County, office: Office | None = None, cancel_url: str, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, county: County, office: Office | None = None, cancel_url: str, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.county, self.office = county, office
         if office:
@@ -59,7 +59,7 @@ class OfficeForm(AppForm):
 
     def clean(self) -> dict[str, Any]:
         data: dict[str, Any] = super().clean() or {}
-        others = Office.objects.exclude(pk=self.office.pk if self.office else None)
+        others = Office.objects.exclude(pk=self.office.pk) if self.office else Office.objects.all()
         kind = self.office.kind if self.office else data.get("kind")
         if others.filter(county=self.county, kind=kind, name=data.get("name")).exists():
             self.add_error("name", _("The county has an office of this kind and name already"))
@@ -94,7 +94,7 @@ class InviteForm(AppForm):
         return data
 
     def _has_role(self, email: str, office: Office, role: str) -> bool:
-        members = Membership.objects.in_force()  # type: ignore[attr-defined]
+        members = Membership.objects.in_force()
         return bool(members.filter(person__email=email, office=office, role=role).exists())
 
 

@@ -66,9 +66,11 @@ def wants_json(request: HttpRequest) -> bool:
 
 
 class SignInRequiredMiddleware(LoginRequiredMiddleware):
-    """Django's, with an answer that scripts understand when the session is over: the text typed stays in the browser."""
+    """Django's, with an answer that scripts understand when the session is over: what was typed stays there."""
 
-    def handle_no_permission(self, request: HttpRequest, view_func: Callable[..., HttpResponseBase]) -> HttpResponseBase:
+    def handle_no_permission(  # type: ignore[override]
+        self, request: HttpRequest, view_func: Callable[..., HttpResponseBase]
+    ) -> HttpResponseBase:
         login_url = resolve_url(self.get_login_url(view_func))
         if wants_json(request):
             return JsonResponse({"message": _("You are signed out."), "login_url": login_url}, status=401)

@@ -139,7 +139,7 @@ class Office(models.Model):
     website = models.URLField(_("Website"), blank=True)
     is_active = models.BooleanField(_("In use"), default=True)
 
-    objects: ClassVar[models.Manager["Office"]] = OfficeQuerySet.as_manager()  # type: ignore[assignment]
+    objects: ClassVar[models.Manager["Office"]] = OfficeQuerySet.as_manager()
 
     privacy = classify(public="id public_id county kind number name name_sort address phone website is_active")
 
@@ -164,7 +164,7 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
     def visible_to(self, actor: "Actor") -> Self:
         """A coordinator looks after the people of the own organisation in the county; others only after themselves."""
         if actor.office and actor.party is Party.COORDINATOR:
-            return self.filter(office__in=Office.objects.same_side(actor.office))  # type: ignore[attr-defined]
+            return self.filter(office__in=Office.objects.same_side(actor.office))
         return self.filter(pk=actor.membership_id) if actor.membership_id else self.none()
 
     def in_force(self, on: datetime.date | None = None) -> Self:
@@ -182,7 +182,7 @@ class Membership(models.Model):
     valid_from = models.DateField(_("From"))
     valid_until = models.DateField(_("Until"), null=True, blank=True)
 
-    objects: ClassVar[models.Manager["Membership"]] = MembershipQuerySet.as_manager()  # type: ignore[assignment]
+    objects: ClassVar[models.Manager["Membership"]] = MembershipQuerySet.as_manager()
 
     privacy = classify(internal="id public_id person office role valid_from valid_until")
 
@@ -247,9 +247,9 @@ class Cover(models.Model):
 
 class InvitationQuerySet(models.QuerySet["Invitation"]):
     def visible_to(self, actor: "Actor") -> Self:
-        """A coordinator's: those to offices of the own organisation in the county. Others: those they sent themselves."""
+        """A coordinator's: those to offices of the own organisation in the county. Others: those they sent."""
         if actor.office and actor.party is Party.COORDINATOR:
-            return self.filter(office__in=Office.objects.same_side(actor.office))  # type: ignore[attr-defined]
+            return self.filter(office__in=Office.objects.same_side(actor.office))
         return self.filter(invited_by=actor.membership_id) if actor.membership_id else self.none()
 
     def open(self, now: datetime.datetime | None = None) -> Self:
@@ -275,7 +275,7 @@ class Invitation(models.Model):
     accepted_at = models.DateTimeField(null=True)
     revoked_at = models.DateTimeField(null=True)
 
-    objects: ClassVar[models.Manager["Invitation"]] = InvitationQuerySet.as_manager()  # type: ignore[assignment]
+    objects: ClassVar[models.Manager["Invitation"]] = InvitationQuerySet.as_manager()
 
     privacy = classify(
         internal="id public_id office role token_hash invited_by created_at expires_at accepted_at revoked_at",

@@ -101,7 +101,9 @@ def render_confirm_email(message: OutboxMessage) -> outbox.Rendered | None:
         return None
     path = reverse("account_confirm_email", args=[EmailConfirmationHMAC(address).key])
     with translation.override(message.language):
-        return _rendered("confirm_email", _("Confirm your e-mail address"), {"person": address.user, "url": _absolute(path)})
+        return _rendered(
+            "confirm_email", _("Confirm your e-mail address"), {"person": address.user, "url": _absolute(path)}
+        )
 
 
 def _rendered(template: str, subject: str, context: dict[str, Any]) -> outbox.Rendered:
@@ -113,7 +115,7 @@ def _absolute(path: str) -> str:
 
 
 def _invitation_of(message: OutboxMessage) -> Invitation | None:
-    rows = Invitation.objects.open()  # type: ignore[attr-defined]
+    rows = Invitation.objects.open()
     found: Invitation | None = (
         rows.filter(public_id=message.payload["invitation"])
         .select_related("person", "office", "invited_by__person")

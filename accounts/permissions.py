@@ -36,7 +36,7 @@ def can_end(actor: Actor, membership: Membership) -> bool:
 
 
 def can_manage_invitation(actor: Actor, invitation: Invitation) -> bool:
-    """A colleague's: a coordinator of the same organisation. A participant's: whoever sent it, in the same membership."""
+    """A colleague's: a coordinator of the same organisation. A participant's: the membership that sent it."""
     if invitation.office is None:
         return actor.membership_id is not None and invitation.invited_by_id == actor.membership_id
     return can_coordinate(actor) and is_own_side(actor, invitation.office)

@@ -19,13 +19,13 @@ def offices_with_people(actor: Actor) -> QuerySet[Office]:
     here = Q(memberships__valid_from__lte=today) & (
         Q(memberships__valid_until=None) | Q(memberships__valid_until__gt=today)
     )
-    visible: QuerySet[Office] = Office.objects.visible_to(actor)  # type: ignore[attr-defined]
+    visible: QuerySet[Office] = Office.objects.visible_to(actor)
     return visible.annotate(people=Count("memberships", filter=here)).order_by("-is_active", "name_sort", "id")
 
 
 def people(actor: Actor, *, q: str = "", status: str = "") -> QuerySet[Membership]:
     """The memberships the actor looks after, by name; `q` in name or e-mail; `status` "" in force, "ended" or "all"."""
-    members: Any = Membership.objects.visible_to(actor)  # type: ignore[attr-defined]
+    members: Any = Membership.objects.visible_to(actor)
     if status == "ended":
         members = members.filter(valid_until__lte=timezone.localdate())
     elif status != "all":
@@ -38,14 +38,14 @@ def people(actor: Actor, *, q: str = "", status: str = "") -> QuerySet[Membershi
 
 def waiting_invitations(actor: Actor) -> "Sequence[Invitation]":
     """The colleagues invited who have not accepted, newest first, those whose link has expired too. At most fifty."""
-    rows: Any = Invitation.objects.visible_to(actor)  # type: ignore[attr-defined]
+    rows: Any = Invitation.objects.visible_to(actor)
     waiting = rows.filter(accepted_at=None, revoked_at=None).exclude(office=None)
     return list(waiting.select_related("person", "office")[:50])
 
 
 def colleagues_for_cover(covered: Membership) -> "Sequence[Membership]":
     """Those who may stand in for this counsellor: same role and county, the own office first."""
-    members: Any = Membership.objects.in_force()  # type: ignore[attr-defined]
+    members: Any = Membership.objects.in_force()
     found = members.filter(role=covered.role, office__county=covered.office.county_id).exclude(person=covered.person_id)
     rows = found.select_related("person", "office").order_by("office__name_sort", "person__name_sort", "id")
     return sorted(rows, key=lambda each: each.office_id != covered.office_id)

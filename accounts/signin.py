@@ -1,7 +1,5 @@
 """The end of every sign-in: the session's capacity, and the language the person reads best."""
 
-from typing import cast
-
 from django.conf import settings
 from django.contrib.auth import get_backends, login
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -38,4 +36,4 @@ def sign_in(request: HttpRequest, person: Person, actor: Actor | None = None, *,
 
 def _backend() -> str:
     backend = get_backends()[0]
-    return cast(str, f"{type(backend).__module__}.{type(backend).__qualname__}")
+    return f"{type(backend).__module__}.{type(backend).__qualname__}"

@@ -1,4 +1,4 @@
-"""The link of an invitation. Only its hash is stored; the link itself is made anew from the id and our secret when mail is sent."""
+"""The link of an invitation: made from its id and our secret when mail is sent. Only its hash is stored."""
 
 import hashlib
 
@@ -31,5 +31,5 @@ def link_of(invitation: Invitation) -> str:
 
 def find_open(token: str) -> Invitation | None:
     """Return the invitation this token opens, or None: unknown, used, revoked and expired look the same."""
-    found = Invitation.objects.open().filter(token_hash=hash_of(token))  # type: ignore[attr-defined]
+    found = Invitation.objects.open().filter(token_hash=hash_of(token))
     return found.select_related("person", "office", "invited_by__person", "invited_by__office").first()

@@ -34,17 +34,19 @@ class FailedMessage:
 
 
 def failed_messages(actor: Actor) -> QuerySet[OutboxMessage]:
-    """The failed messages this actor may see: a coordinator those of the own organisation's offices, others what they booked."""
+    """A coordinator sees what failed at the own organisation's offices, others what they booked themselves."""
     failed = OutboxMessage.objects.filter(state=MessageState.FAILED)
     if can_coordinate(actor) and actor.office:
-        offices: Any = Office.objects.same_side(actor.office)  # type: ignore[attr-defined]
+        offices: Any = Office.objects.same_side(actor.office)
         return failed.filter(office__in=offices.values("public_id"))
     return failed.filter(booked_by=actor.person) if actor.membership else failed.none()
 
 
 def shown(messages: list[OutboxMessage], actor: Actor) -> list[FailedMessage]:
     """Return what this actor may see of each message. One query for the offices' names."""
-    names = dict(Office.objects.filter(public_id__in={each.office for each in messages}).values_list("public_id", "name"))
+    names = dict(
+        Office.objects.filter(public_id__in={each.office for each in messages}).values_list("public_id", "name")
+    )
     return [
         FailedMessage(
             public_id=each.public_id,

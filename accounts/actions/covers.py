@@ -33,7 +33,7 @@ def set_cover(
 
 @transaction.atomic
 def end_cover(*, cover: Cover, by: Actor) -> None:
-    """End a cover today: from now on it opens nothing. One that has not begun is removed. AlreadyDone when it is over."""
+    """End a cover today: it opens nothing any more. One that has not begun is removed. AlreadyDone when it is over."""
     today = timezone.localdate()
     locked = Cover.objects.select_for_update(of=("self",), no_key=True).filter(pk=cover.pk).first()
     if locked is None or locked.valid_until <= today:

@@ -115,7 +115,7 @@ def _issue(person: Person, *, office: Office | None, role: str, by: Actor | Syst
 
 
 def _replace_open(person: Person, *, office: Office | None, role: str) -> None:
-    for old in Invitation.objects.open().filter(person=person, office=office, role=role):  # type: ignore[attr-defined]
+    for old in Invitation.objects.open().filter(person=person, office=office, role=role):
         _end(old)
 
 
@@ -124,7 +124,7 @@ def _end(invitation: Invitation) -> None:
 
 
 def _has_role(person: Person, office: Office, role: str) -> bool:
-    members = Membership.objects.in_force()  # type: ignore[attr-defined]
+    members = Membership.objects.in_force()
     return bool(members.filter(person=person, office=office, role=Party(role)).exists())
 
 

@@ -17,7 +17,9 @@ def end_membership(*, membership: Membership, on: datetime.date, by: Actor) -> N
 
     ValueError for a day before today or before it began; AlreadyDone when it has ended.
     """
-    locked = Membership.objects.select_for_update(of=("self",), no_key=True).select_related("office").get(pk=membership.pk)
+    locked = (
+        Membership.objects.select_for_update(of=("self",), no_key=True).select_related("office").get(pk=membership.pk)
+    )
     today = timezone.localdate()
     if locked.valid_until is not None and locked.valid_until <= today:
         raise AlreadyDone

@@ -37,7 +37,7 @@ def close_office(*, office: Office, by: Actor) -> None:
     Those who are there keep their memberships. AlreadyDone when it is out of use.
     """
     _switch(office, to=False)
-    waiting = Invitation.objects.open().filter(office=office)  # type: ignore[attr-defined]
+    waiting = Invitation.objects.open().filter(office=office)
     waiting.update(revoked_at=timezone.now())
     audit("office_closed", by=by, office=office.public_id, subject=office.public_id)
 

@@ -22,9 +22,7 @@ def set_up(*, person: Person, name: str, password: str) -> None:
 
 def verify_address(person: Person) -> None:
     """Note that the person reads mail at this address. Repeatable."""
-    EmailAddress.objects.update_or_create(
-        user=person, email=person.email, defaults={"verified": True, "primary": True}
-    )
+    EmailAddress.objects.update_or_create(user=person, email=person.email, defaults={"verified": True, "primary": True})
 
 
 @transaction.atomic

@@ -1,4 +1,4 @@
-"""Three locks on the demo: DEMO is set, only this machine reaches the server, and the database says it holds invented people.
+"""Three locks on the demo: DEMO is set, only this machine reaches the server, the database is marked as invented.
 
 Checked once at start, where a process that fails does not serve, and again on every request to the demo's pages.
 """
@@ -27,7 +27,7 @@ def is_marked() -> bool:
 
 
 def mark() -> None:
-    """Mark an empty database as the demo's, before anything is put into it. RuntimeError when people are in it already."""
+    """Mark an empty database as the demo's, before anything is put into it. RuntimeError when it has people."""
     if Person.objects.exists():
         raise RuntimeError("There are people in this database. Demo data goes into an empty one only.")
     InstallationMark.objects.get_or_create(key=MARK, defaults={"created_at": timezone.now()})
@@ -73,7 +73,9 @@ def is_local_demo(request: HttpRequest) -> bool:
     )
 
 
-def demo_only(view: Callable[Concatenate[HttpRequest, P], HttpResponse]) -> Callable[Concatenate[HttpRequest, P], HttpResponse]:
+def demo_only(
+    view: Callable[Concatenate[HttpRequest, P], HttpResponse],
+) -> Callable[Concatenate[HttpRequest, P], HttpResponse]:
     """A view that exists only in a local demo: 404 otherwise."""
 
     @wraps(view)

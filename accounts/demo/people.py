@@ -21,7 +21,9 @@ PER_GROUP = 6
 CAN_DO: dict[Party, "StrOrPromise"] = {
     Party.PARTICIPANT: _("Book a time, read your own plan and decide who may see it."),
     Party.NAV_COUNSELLOR: _("Register a referral, take part in meetings and read plans that are shared with you."),
-    Party.CAREER_COUNSELLOR: _("Offer times, hold meetings, write notes and make the plan together with the participant."),
+    Party.CAREER_COUNSELLOR: _(
+        "Offer times, hold meetings, write notes and make the plan together with the participant."
+    ),
     Party.COORDINATOR: _("Look after offices, people and invitations. You see nothing of what is said."),
     Party.TRAINING_ADVISER: _("Answer questions about vocational training."),
     Party.PROVIDER_ADVISER: _("Book for a participant in a measure."),
@@ -55,7 +57,7 @@ class Group:
 
 
 def groups(county: County) -> list[Group]:
-    """Return the county's groups in the order of the parties; empty ones are left out. One query, and one for participants."""
+    """Return the county's groups in the order of the parties, without empty ones. Two queries."""
     found = {Party.PARTICIPANT: [DemoPerson(each, AS_PARTICIPANT) for each in participants(county, PER_GROUP)]}
     for member in _first_members(county):
         found.setdefault(Party(member.role), []).append(
@@ -67,7 +69,7 @@ def groups(county: County) -> list[Group]:
 def _first_members(county: County) -> Iterator[Membership]:
     """The oldest memberships in force of each role, a few of each, however many thousand there are."""
     place = Window(RowNumber(), partition_by=F("role"), order_by=F("id").asc())
-    members = Membership.objects.in_force().filter(office__county=county, person__is_active=True)  # type: ignore[attr-defined]
+    members = Membership.objects.in_force().filter(office__county=county, person__is_active=True)
     yield from (
         members.alias(place=place).filter(place__lte=PER_GROUP).select_related("person", "office").order_by("id")
     )

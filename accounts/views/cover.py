@@ -22,7 +22,7 @@ from accounts.permissions import can_set_cover
 def cover(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Who stands in for this membership now and later; POST sets one more."""
     actor = actor_of(request)
-    members = Membership.objects.visible_to(actor).select_related("person", "office")  # type: ignore[attr-defined]
+    members = Membership.objects.visible_to(actor).select_related("person", "office")
     member = get_object_or_404(members, public_id=public_id)
     if not can_set_cover(actor, member):
         raise PermissionDenied
@@ -51,7 +51,7 @@ def end_cover(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """End one cover today."""
     actor = actor_of(request)
     rows = Cover.objects.select_related("covered__office", "covering__person")
-    visible = Membership.objects.visible_to(actor)  # type: ignore[attr-defined]
+    visible = Membership.objects.visible_to(actor)
     found = get_object_or_404(rows.filter(covered__in=visible), public_id=public_id)
     if not can_set_cover(actor, found.covered):
         raise PermissionDenied

@@ -30,9 +30,16 @@ def coordinator_of(request: HttpRequest) -> Actor:
     return actor
 
 
+def office_of(actor: Actor) -> Office:
+    """Return the coordinator's own office; PermissionDenied for a participant, who has none."""
+    if actor.office is None:
+        raise PermissionDenied
+    return actor.office
+
+
 def _office(request: HttpRequest, public_id: UUID) -> tuple[Actor, Office]:
     actor = coordinator_of(request)
-    office = get_object_or_404(Office.objects.visible_to(actor), public_id=public_id)  # type: ignore[attr-defined]
+    office = get_object_or_404(Office.objects.visible_to(actor), public_id=public_id)
     if not can_edit_office(actor, office):
         raise PermissionDenied
     return actor, office
@@ -50,9 +57,7 @@ def offices(request: HttpRequest) -> HttpResponse:
 def office_add(request: HttpRequest) -> HttpResponse:
     """Add an office to the own county."""
     actor = coordinator_of(request)
-    county = actor.membership.office.county if actor.membership else None
-    if county is None:
-        raise PermissionDenied
+    county = office_of(actor).county
     form = OfficeForm(request.POST or None, county=county, cancel_url=reverse("accounts:offices"))
     if request.method == "POST" and form.is_valid():
         office = actions.add_office(county=county, fields=form.cleaned_data, by=actor)

@@ -17,7 +17,7 @@ from accounts.actors import Actor
 from accounts.forms import EndMembershipForm, InviteForm, PeopleFilter
 from accounts.models import Invitation, Membership, Office
 from accounts.permissions import can_end, can_invite, can_manage_invitation, can_set_cover
-from accounts.views.offices import coordinator_of
+from accounts.views.offices import coordinator_of, office_of
 from common.dates import format_long_date
 
 PER_PAGE = 25
@@ -56,7 +56,7 @@ def _may_still_cover(actor: Actor, member: Membership) -> bool:
 def invite(request: HttpRequest) -> HttpResponse:
     """Invite a colleague. The answer is the same whether the address has an account or not."""
     actor = coordinator_of(request)
-    own = Office.objects.same_side(actor.office).filter(is_active=True)  # type: ignore[attr-defined]
+    own = Office.objects.same_side(office_of(actor)).filter(is_active=True)
     form = InviteForm(request.POST or None, offices=own, cancel_url=reverse("accounts:people"))
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
@@ -72,7 +72,7 @@ def invite(request: HttpRequest) -> HttpResponse:
 def end_membership(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Say what ending means, ask for the day, end it."""
     actor = coordinator_of(request)
-    members = Membership.objects.visible_to(actor).select_related("person", "office")  # type: ignore[attr-defined]
+    members = Membership.objects.visible_to(actor).select_related("person", "office")
     member = get_object_or_404(members, public_id=public_id)
     if not can_end(actor, member):
         raise PermissionDenied
@@ -89,7 +89,7 @@ def end_membership(request: HttpRequest, public_id: UUID) -> HttpResponse:
 
 def _invitation(request: HttpRequest, public_id: UUID) -> tuple[Actor, Invitation]:
     actor = coordinator_of(request)
-    rows = Invitation.objects.visible_to(actor).select_related("person", "office")  # type: ignore[attr-defined]
+    rows = Invitation.objects.visible_to(actor).select_related("person", "office")
     found = get_object_or_404(rows, public_id=public_id)
     if not can_manage_invitation(actor, found):
         raise PermissionDenied

@@ -22,9 +22,7 @@ def two_hats():
     """A career counsellor who is also a Nav counsellor and has a journey of her own."""
     today = timezone.localdate()
     career = membership(Party.CAREER_COUNSELLOR, office(OfficeKind.CAREER_CENTRE))
-    membership(
-        Party.NAV_COUNSELLOR, office(), person=career.person, valid_from=today - datetime.timedelta(days=10)
-    )
+    membership(Party.NAV_COUNSELLOR, office(), person=career.person, valid_from=today - datetime.timedelta(days=10))
     JourneyFactory(participant=career.person)
     return career.person
 
@@ -45,7 +43,9 @@ def test_one_capacity_costs_the_header_no_query(client):
     actor = staff(Party.NAV_COUNSELLOR)
     client.force_login(actor.person)
     client.get(reverse("accounts:choose"))
-    with CaptureQueriesContext(connection, ) as queries:
+    with CaptureQueriesContext(
+        connection,
+    ) as queries:
         assert header_options(client) == []
     asked = [query["sql"] for query in queries if "accounts_membership" in query["sql"]]
     assert len(asked) == 2, "one for the actor, one for the page's own list"

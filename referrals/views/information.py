@@ -13,6 +13,7 @@ from referrals import actions
 from referrals.forms import InformationForm
 from referrals.models import InformationGiven
 from referrals.permissions import can_record_information, county_of
+from referrals.views.posted import posted
 
 SHOWN = 10
 
@@ -23,7 +24,7 @@ def information(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request)
     if not can_record_information(actor):
         raise PermissionDenied
-    form = InformationForm(request.POST or None)
+    form = InformationForm(posted(request))
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         actions.record_information(**data, language=get_language() or "nb", by=actor)

@@ -29,6 +29,7 @@ from referrals.permissions import (
     writes_agreed_information,
 )
 from referrals.queries import Match, has_met
+from referrals.views.posted import posted
 
 TOO_MANY = "too_many"
 
@@ -41,9 +42,7 @@ def new(request: HttpRequest) -> HttpResponse:
         raise PermissionDenied
     county = county_of(actor)
     blueprint = blueprints.latest(county.code)
-    form = RegistrationForm(
-        request.POST or None, county=county, blueprint=blueprint, cancel_url=reverse("workspace:home")
-    )
+    form = RegistrationForm(posted(request), county=county, blueprint=blueprint, cancel_url=reverse("workspace:home"))
     if request.method == "POST" and form.is_valid() and (journey := _register(form, actor)):
         messages.success(request, _("The referral is registered, and the participant gets an e-mail. Book a time now."))
         return redirect("appointments:pick", journey.public_id)
@@ -97,7 +96,7 @@ def agreed(request: HttpRequest, public_id: UUID) -> HttpResponse:
         raise AlreadyDone
     back = reverse("workspace:journey", args=[public_id])
     initial = {"text": found.text, "seen": found.changed_at.isoformat()}
-    form = AgreedInformationForm(request.POST or None, initial=initial, cancel_url=back)
+    form = AgreedInformationForm(posted(request), initial=initial, cancel_url=back)
     if request.method == "POST" and form.is_valid() and _change(form, found, actor):
         messages.success(request, _("The text is saved."))
         return redirect(f"{back}#agreed-information")

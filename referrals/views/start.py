@@ -28,6 +28,7 @@ from referrals.limits import check_place
 from referrals.models import PendingStart
 from referrals.permissions import starts_with
 from referrals.queries import find_pending_start, open_journey_in
+from referrals.views.posted import posted
 
 
 @login_not_required
@@ -40,7 +41,7 @@ def start(request: HttpRequest, county_code: str) -> HttpResponse:
     actor: Actor | None = getattr(request, "actor", None)
     if actor and actor.is_participant:
         return _start_signed_in(request, county, actor)
-    form = StartForm(request.POST or None)
+    form = StartForm(posted(request))
     if request.method == "POST" and form.is_valid() and _request(request, form, county):
         return redirect("referrals:start_sent")
     return _page(request, county, form)
@@ -67,7 +68,7 @@ def _start_signed_in(request: HttpRequest, county: County, actor: Actor) -> Http
     if existing := open_journey_in(county, actor.person):
         return _already(request, existing)
     cancel_url = reverse("workspace:home")
-    form = OwnTopicForm(request.POST or None, county=county, person=actor.person, cancel_url=cancel_url)
+    form = OwnTopicForm(posted(request), county=county, person=actor.person, cancel_url=cancel_url)
     if request.method != "POST" or not form.is_valid():
         return _page(request, county, form)
     answers = {"birth_date": None, **form.cleaned_data}
@@ -128,7 +129,7 @@ def _confirm(
 ) -> HttpResponse:
     is_new = person is None or not person.has_usable_password()
     owner = person or Person(name=pending.name, email=pending.email)
-    form = ConfirmForm(request.POST or None, county=pending.county, person=owner, needs_password=is_new)
+    form = ConfirmForm(posted(request), county=pending.county, person=owner, needs_password=is_new)
     if request.method == "POST" and form.is_valid():
         return _begin(request, pending, form, signed_in)
     context = {"form": form, "pending": pending, "is_new": is_new, "blueprint": blueprints.latest(pending.county.code)}

@@ -22,12 +22,13 @@ from tests.factories import acting, office, staff
 
 #: What stays at Nav, and must be found on no page of anybody else.
 REASON, FRAME = "Hemmelig grunn til å gå videre", "Hemmelig ramme hos Nav"
+BIRTH = datetime.date(2004, 5, 17)
 PURPOSE, AGREED, TOPIC = "Jeg vil bli rørlegger", "Du har gått Vg1 bygg", "Jeg lurer på fagbrev"
 DOCUMENTS = "Vitnemål fra Vg1"
 
 GRETE = Applicant(
     name="Grete Prøvesen",
-    birth_date=datetime.date(2004, 5, 17),
+    birth_date=BIRTH,
     email="grete@example.test",
     phone="68 05 00 01",
     language=Language.BOKMAL,

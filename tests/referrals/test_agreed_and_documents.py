@@ -91,9 +91,7 @@ def test_the_database_refuses_the_career_counsellor(world: World) -> None:
         assert AgreedInformation.objects.filter(pk=agreed.pk).update(text="x") == 0
 
 
-def test_the_database_hides_it_from_others(
-    world: World, as_owner: Callable[[], AbstractContextManager[None]]
-) -> None:
+def test_the_database_hides_it_from_others(world: World, as_owner: Callable[[], AbstractContextManager[None]]) -> None:
     agreed = world.agreed
     with acting(None):
         assert not AgreedInformation.objects.filter(pk=agreed.pk).exists()

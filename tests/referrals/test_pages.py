@@ -1,4 +1,4 @@
-"""The registration page, the page of what was agreed, the documents and the cards: who gets what, and what stays typed."""
+"""The pages of a referral and the cards on the journey page: who gets what, and what stays typed."""
 
 from collections.abc import Callable
 from typing import Any
@@ -91,9 +91,7 @@ class TestNew:
             ("support_months", "mange"),
         ],
     )
-    def test_bad_input_is_explained_at_the_field(
-        self, nav: Actor, sign_in: SignIn, field: str, value: str
-    ) -> None:
+    def test_bad_input_is_explained_at_the_field(self, nav: Actor, sign_in: SignIn, field: str, value: str) -> None:
         page = post(sign_in(nav), **{field: value})
         assert page.status_code == 422
         assert field.removesuffix("_0") in page.context["form"].errors
@@ -143,9 +141,7 @@ class TestNew:
         assert page.status_code == 422
         assert ALREADY in page.text
 
-    def test_the_limit_keeps_what_was_typed(
-        self, nav: Actor, sign_in: SignIn, monkeypatch: pytest.MonkeyPatch
-    ) -> None:
+    def test_the_limit_keeps_what_was_typed(self, nav: Actor, sign_in: SignIn, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(limits, "LOOKUPS", 0)
         page = post(sign_in(nav))
         assert page.status_code == 429
@@ -261,7 +257,7 @@ class TestJourneyPage:
         page = self.page(world, sign_in(world.career))
         for text in (PURPOSE, AGREED, "grete@example.test", "tigrinja", "17.05.2004"):
             assert text in page
-        for secret in (REASON, FRAME, "aap", "AAP", "36", DOCUMENTS, "Stays at Nav"):
+        for secret in (REASON, FRAME, "(AAP)", "36 months", DOCUMENTS, "Stays at Nav"):
             assert secret not in page
 
     def test_the_participant_reads_the_agreement_and_the_documents(self, world: World, sign_in: SignIn) -> None:

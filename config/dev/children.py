@@ -1,4 +1,4 @@
-"""Processes that end when we end: in good order when we are asked to stop, by the kernel when we are killed."""
+"""Processes that end when we end: in good order when we are asked to stop, killed by the kernel when we are killed."""
 
 import ctypes
 import os
@@ -64,7 +64,7 @@ class Children:
             env=environment,
             stdin=subprocess.DEVNULL,
             start_new_session=True,
-            preexec_fn=die_with(os.getpid(), signal.SIGTERM),
+            preexec_fn=die_with(os.getpid(), signal.SIGKILL),
         )
 
     def first_ended(self) -> str | None:

@@ -172,26 +172,23 @@ class LocalServer:
         draft.rename(self.data)
 
     def _end_orphan(self) -> None:
-        """Deal with a `postmaster.pid` that is left. We hold the lock, so no living process of ours owns that server.
+        """Make sure that nothing of an earlier server is left, neither processes nor the files that name them.
 
-        Only a process that works in this very data folder is believed to be a server; a reused number is not.
+        We hold the lock, so no living process of ours owns that server. Only a process that works in this very data
+        folder is believed to belong to it; a reused number in `postmaster.pid` is not. The files may only go when all
+        such processes are gone, or two servers could write to one folder.
         """
         file = self.data / "postmaster.pid"
-        if not file.exists():
-            return
-        try:
-            number = int(file.read_text().split("\n", 1)[0])
-            working_folder = Path(f"/proc/{number}/cwd").readlink()
-        except (ValueError, OSError):
-            file.unlink(missing_ok=True)
-            return
-        if working_folder != self.data:
-            file.unlink(missing_ok=True)
-            return
-        os.kill(number, signal.SIGINT)
+        number = file.read_text().partition("\n")[0] if file.exists() else ""
+        if number in _working_in(self.data):
+            os.kill(int(number), signal.SIGINT)
         deadline = time.monotonic() + STOP_SECONDS
-        while Path(f"/proc/{number}/exe").is_symlink() and file.exists() and time.monotonic() < deadline:
+        while left := _working_in(self.data):
+            if time.monotonic() > deadline:
+                raise Stop(f"An earlier PostgreSQL does not stop; its processes: {', '.join(sorted(left))}.")
             time.sleep(0.05)
+        for leftover in [file, *self.socket_folder.glob(".s.PGSQL.*")]:
+            leftover.unlink(missing_ok=True)
 
     def _launch(self) -> subprocess.Popen[bytes]:
         options = {
@@ -266,6 +263,18 @@ def _major(binaries: Path) -> int:
     """Return the major version from `postgres --version`, for example 18."""
     answer = subprocess.check_output([str(binaries / "postgres"), "--version"], text=True)
     return int(answer.split()[2].split(".")[0])
+
+
+def _working_in(folder: Path) -> set[str]:
+    """Return the numbers of the processes whose working folder this is: a server and everything it started."""
+    found = set()
+    for process in Path("/proc").glob("[0-9]*"):
+        try:
+            if (process / "cwd").readlink() == folder:
+                found.add(process.name)
+        except OSError:  # it ended, or it is somebody else's
+            continue
+    return found
 
 
 def _remove_leftovers(folder: Path) -> None:

@@ -128,6 +128,21 @@ def test_a_pid_file_without_a_number_is_passed_over(local):
         assert ask(again, "select 1") == 1
 
 
+def test_a_server_that_was_killed_itself_is_followed_by_a_new_one(local):
+    killed = LocalServer.development(local)
+    killed.__enter__()
+    assert killed.process
+    assert killed._lock
+    with psycopg.connect(killed.url("postgres")) as connection:
+        killed.process.kill()  # nobody collects its status, so its number stays taken, as if it were used again
+        killed._lock.close()
+        with LocalServer.development(local) as server:
+            assert ask(server, "select 1") == 1
+        with pytest.raises(psycopg.OperationalError):
+            connection.execute("select 1")
+    killed.process.wait()
+
+
 def test_an_orphan_server_on_our_data_is_ended_first(local):
     orphan = LocalServer.development(local)
     orphan.__enter__()

@@ -11,15 +11,17 @@ from django.db import OperationalError, connection, transaction
 from django.utils import timezone
 
 from accounts.actors import Actor
+from accounts.enums import Party
 from accounts.models import Membership
 from appointments import notifications
 from appointments.enums import TRANSITIONS, Status
 from appointments.models import Appointment, Commitment, PublishedTime
-from appointments.queries import Slot, Wish, day_of, offering, slots
+from appointments.queries import Slot, Wish, offered_at, open_kinds, slot_at
 from common.errors import AlreadyDone
 from journeys import kinds
 from journeys.actions import assign_career_counsellor, lock, record
 from journeys.blueprints.types import Mode
+from journeys.progress import progress
 
 #: Advisory locks of this room: the second number is the person.
 PERSON_LOCK = 7301
@@ -75,30 +77,40 @@ def book(*, wish: Wish, starts_at: datetime, by: Actor) -> Appointment:
 
     Saves the appointment and everybody's commitment, names the journey's career counsellor and centre where there is
     none, records `appointment_booked`, and queues a confirmation to each. TimeTaken when somebody is not free any more;
-    AlreadyDone when the journey already has a meeting of this kind ahead.
+    AlreadyDone when the journey has its meeting of this kind, or has moved on from it.
     """
     return retrying(lambda: _book(wish, starts_at, by))
 
 
 def _book(wish: Wish, starts_at: datetime, by: Actor) -> Appointment:
+    """Lock the journey, then the people in order; whatever is decided is decided on what stands after that."""
+    lock(wish.journey)
     wish.journey.refresh_from_db()
-    everyone = [offer.membership.person_id for offer in _offers(wish, starts_at)]
-    _lock_people([*everyone, *([wish.nav.person_id] if wish.nav else []), wish.journey.participant_id])
-    locked = lock(wish.journey)
-    ahead = Appointment.objects.filter(journey=locked, kind=wish.kind.key, status=Status.BOOKED)
-    if ahead.filter(starts_at__gt=timezone.now()).exists():
-        raise AlreadyDone
-    first, until = day_of(starts_at)
-    free = slots(wish, first=first, until=until, now=timezone.now())
-    chosen = next((slot for slot in free if slot.start == starts_at), None)
-    if chosen is None:
+    now = timezone.now()
+    offers = offered_at(wish, starts_at, now=now)
+    nav = [wish.nav.person_id] if wish.nav else []
+    _lock_people([wish.journey.participant_id, *nav, *(offer.membership.person_id for offer in offers)])
+    _check_wanted(wish, starts_at, by)
+    slot = slot_at(wish, starts_at, now=now)
+    if slot is None:
         raise TimeTaken
-    return _save(wish, chosen, by)
+    return _save(wish, slot, by)
 
 
-def _offers(wish: Wish, starts_at: datetime) -> list[PublishedTime]:
-    times = offering(wish, now=timezone.now()).filter(starts_at__lte=starts_at, ends_at__gt=starts_at)
-    return list(times.select_related("membership"))
+def _check_wanted(wish: Wish, starts_at: datetime, by: Actor) -> None:
+    """Raise AlreadyDone when the kind of meeting does not fit any more, as after a second press of the button.
+
+    One meeting of a kind ahead is enough, except for the career counsellor, who agrees the next one before this ends.
+    """
+    journey = wish.journey
+    state = progress(journey.blueprint, journey.events.all())
+    if wish.kind.key not in open_kinds(journey, state, by.party):
+        raise AlreadyDone
+    booked = journey.appointments.filter(kind=wish.kind.key, status=Status.BOOKED, starts_at__gt=timezone.now())
+    if by.party == Party.CAREER_COUNSELLOR:
+        booked = booked.filter(starts_at=starts_at)
+    if booked.exists():
+        raise AlreadyDone
 
 
 def _save(wish: Wish, slot: Slot, by: Actor) -> Appointment:

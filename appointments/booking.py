@@ -13,7 +13,7 @@ from accounts.actors import Actor
 from accounts.models import Office
 from appointments.forms import WishForm
 from appointments.permissions import can_book, can_bring_nav
-from appointments.queries import Slot, Wish, centres, next_week_with_times, slots, week
+from appointments.queries import HORIZON, Slot, Wish, availability, centres, monday_of, open_kinds
 from journeys.blueprints.types import MeetingKind, Mode, NavPresence
 from journeys.models import Journey
 from journeys.progress import progress
@@ -21,37 +21,23 @@ from journeys.progress import progress
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
 
-#: How far ahead the picker goes.
-HORIZON = timedelta(weeks=26)
-
 
 @dataclass(frozen=True)
 class Picker:
     """A week of free times for a wish. `days` maps each day with times to its slots.
 
-    `following` is the Monday of the next week in which times are published, None when there is none.
+    `previous` and `following` are the Mondays of the nearest weeks with free times, None when there is none.
     """
 
     wish: Wish
     monday: date
     days: dict[date, list[Slot]]
+    previous: date | None
     following: date | None
 
     @property
     def sunday(self) -> date:
         return self.monday + timedelta(days=6)
-
-    @property
-    def previous(self) -> date | None:
-        """The Monday before, unless that week is over."""
-        before = self.monday - timedelta(weeks=1)
-        return before if before >= monday_of(timezone.localdate()) else None
-
-    @property
-    def next(self) -> date | None:
-        """The Monday after, as far ahead as the picker goes."""
-        after = self.monday + timedelta(weeks=1)
-        return after if after <= monday_of(timezone.localdate()) + HORIZON else None
 
     @property
     def choices(self) -> dict[str, str]:
@@ -67,10 +53,6 @@ class Picker:
     @property
     def previous_query(self) -> str:
         return self._query(self.previous)
-
-    @property
-    def next_query(self) -> str:
-        return self._query(self.next)
 
     @property
     def following_query(self) -> str:
@@ -92,7 +74,7 @@ class Picker:
 def bookable(actor: Actor, journey: Journey) -> list[MeetingKind]:
     """Return the kinds of meeting that fit the journey's step now and that this actor may book. One query."""
     state = progress(journey.blueprint, journey.events.all())
-    kinds = [journey.blueprint.meeting_kind(key) for key in state.bookable]
+    kinds = [journey.blueprint.meeting_kind(key) for key in open_kinds(journey, state, actor.party)]
     return [kind for kind in kinds if can_book(actor, journey, kind) and _nav_is_there(journey, kind)]
 
 
@@ -125,33 +107,22 @@ def _first_centre(form: WishForm) -> Office | None:
 
 
 def picker(wish: Wish, asked: str) -> Picker:
-    """Return the asked week (an ISO date in it), or the first with free times from this week on."""
-    now = timezone.now()
-    this = monday_of(timezone.localdate(now))
-    monday = min(max(monday_of(parse_date(asked) or this) if _is_date(asked) else this, this), this + HORIZON)
-    found = _free(wish, monday)
-    following = next_week_with_times(wish, after=monday, now=now)
-    while not found and not asked and following:
-        monday, found = following, _free(wish, following)
-        following = next_week_with_times(wish, after=monday, now=now)
-    return Picker(wish, monday, _by_day(found), following)
+    """Return the asked week (an ISO date in it), else the first with free times. Two queries."""
+    free = availability(wish, now=timezone.now())
+    this = monday_of(timezone.localdate())
+    day = _day(asked)
+    monday = min(max(monday_of(day), this), this + HORIZON) if day else this
+    found = free.week(monday)
+    if not found and day is None and (later := free.next(monday)):
+        monday, found = later, free.week(later)
+    return Picker(wish, monday, _by_day(found), free.previous(monday), free.next(monday))
 
 
-def _is_date(text: str) -> bool:
+def _day(text: str) -> date | None:
     try:
-        return parse_date(text) is not None
+        return parse_date(text)
     except ValueError:
-        return False
-
-
-def monday_of(day: date) -> date:
-    """Return the Monday of the week `day` is in."""
-    return day - timedelta(days=day.weekday())
-
-
-def _free(wish: Wish, monday: date) -> list[Slot]:
-    first, until = week(monday)
-    return slots(wish, first=first, until=until, now=timezone.now())
+        return None
 
 
 def _by_day(found: list[Slot]) -> dict[date, list[Slot]]:

@@ -1,6 +1,6 @@
 """What is free, and what comes next."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -12,12 +12,16 @@ from accounts.enums import OfficeKind, Party
 from accounts.models import Membership, Office
 from appointments.enums import Status
 from appointments.models import Appointment, Commitment, PublishedTime
-from appointments.slots import Interval, free_slots
+from appointments.slots import Interval, free_slots, is_on_step
 from journeys.blueprints.types import MeetingKind
 from journeys.models import Journey
+from journeys.progress import Progress
 
-#: Nobody is booked at shorter notice than this.
+#: Nobody is booked at shorter notice than this; a page read a little while ago is still good.
 NOTICE = timedelta(hours=1)
+GRACE = timedelta(minutes=15)
+#: How far ahead times are looked for.
+HORIZON = timedelta(weeks=26)
 
 
 @dataclass(frozen=True)
@@ -60,33 +64,85 @@ def offering(wish: Wish, *, now: datetime) -> QuerySet[PublishedTime]:
     return times.filter(membership__office=centre) if centre else times.none()
 
 
-def slots(wish: Wish, *, first: datetime, until: datetime, now: datetime) -> list[Slot]:
-    """Return the free slots in `[first, until)` (aware), by time; one counsellor a time. Two queries."""
-    stretches = list(
-        offering(wish, now=now)
-        .filter(starts_at__lt=until, ends_at__gt=first)
-        .select_related("membership__person", "membership__office")
-    )
-    taken = _taken(wish, {time.membership.person_id for time in stretches}, first, until)
-    found: dict[datetime, Slot] = {}
-    for time in stretches:
-        busy = taken[None] + taken.get(time.membership.person_id, [])
-        cut = free_slots(
-            [Interval(time.starts_at, time.ends_at)],
-            busy,
-            length=timedelta(minutes=wish.kind.length_minutes),
-            not_before=max(first, now + NOTICE),
-        )
-        for slot in cut:
-            found.setdefault(slot.start, Slot(slot.start, slot.end, time.membership))
-    return sorted((slot for slot in found.values() if slot.start < until), key=lambda slot: slot.start)
+@dataclass(frozen=True)
+class Availability:
+    """What is free for a wish at `now`, week by week (by Mondays). Weeks are cut only when asked for."""
+
+    wish: Wish
+    now: datetime
+    stretches: Mapping[date, list[PublishedTime]]
+    taken: Mapping[int | None, list[Interval]]
+
+    def week(self, monday: date) -> list[Slot]:
+        """Return the free slots of a week by time; where several counsellors are free, the one who published first."""
+        found: dict[datetime, Slot] = {}
+        for time in self.stretches.get(monday, ()):
+            for slot in self._cut(time):
+                found.setdefault(slot.start, Slot(slot.start, slot.end, time.membership))
+        return sorted(found.values(), key=lambda slot: slot.start)
+
+    def next(self, monday: date) -> date | None:
+        """Return the first later week in which something is free."""
+        return self._nearest(sorted(week for week in self.stretches if week > monday))
+
+    def previous(self, monday: date) -> date | None:
+        """Return the last earlier week in which something is free."""
+        return self._nearest(sorted((week for week in self.stretches if week < monday), reverse=True))
+
+    def _nearest(self, weeks: Iterable[date]) -> date | None:
+        return next((week for week in weeks if any(self._cut(time) for time in self.stretches[week])), None)
+
+    def _cut(self, time: PublishedTime) -> list[Interval]:
+        busy = self.taken[None] + self.taken.get(time.membership.person_id, [])
+        length = timedelta(minutes=self.wish.kind.length_minutes)
+        return free_slots([_interval(time)], busy, length=length, not_before=self.now + NOTICE)
 
 
-def _taken(wish: Wish, staff: Iterable[int], first: datetime, until: datetime) -> dict[int | None, list[Interval]]:
-    """Return taken time by person; under None that of those who attend whichever counsellor is chosen."""
+def availability(wish: Wish, *, now: datetime) -> Availability:
+    """Return what is free for the wish from `now` (aware) on, as far as HORIZON. Two queries."""
+    times = list(_with_people(offering(wish, now=now).filter(starts_at__lt=now + HORIZON)))
+    stretches: dict[date, list[PublishedTime]] = {}
+    for time in times:
+        stretches.setdefault(monday_of(timezone.localdate(time.starts_at)), []).append(time)
+    return Availability(wish, now, stretches, _taken(wish, times, Interval(now, now + 2 * HORIZON)))
+
+
+def offered_at(wish: Wish, starts_at: datetime, *, now: datetime) -> list[PublishedTime]:
+    """Return the stretches in which the wish may begin at `starts_at` (aware) by what is published. One query."""
+    end = starts_at + timedelta(minutes=wish.kind.length_minutes)
+    times = _with_people(offering(wish, now=now).filter(starts_at__lte=starts_at, ends_at__gte=end))
+    return [time for time in times if is_on_step(_interval(time), starts_at)]
+
+
+def slot_at(wish: Wish, starts_at: datetime, *, now: datetime) -> Slot | None:
+    """Return the slot that begins at `starts_at` (aware) with a counsellor who is free, None when somebody is not.
+
+    Any quarter of an hour of a stretch will do: how a page cuts the stretch changes with each booking. Two queries.
+    """
+    if starts_at < now + NOTICE - GRACE:
+        return None
+    wanted = Interval(starts_at, starts_at + timedelta(minutes=wish.kind.length_minutes))
+    times = offered_at(wish, starts_at, now=now)
+    taken = _taken(wish, times, wanted)
+    free = (time.membership for time in times if not taken[None] and not taken.get(time.membership.person_id))
+    counsellor = next(free, None)
+    return Slot(wanted.start, wanted.end, counsellor) if counsellor else None
+
+
+def _with_people(times: QuerySet[PublishedTime]) -> QuerySet[PublishedTime]:
+    return times.select_related("membership__person", "membership__office").order_by("starts_at", "pk")
+
+
+def _interval(time: PublishedTime) -> Interval:
+    return Interval(time.starts_at, time.ends_at)
+
+
+def _taken(wish: Wish, times: Iterable[PublishedTime], within: Interval) -> dict[int | None, list[Interval]]:
+    """Return taken time by person; under None that of those who attend whichever counsellor is chosen. One query."""
     common = {wish.journey.participant_id, *([wish.nav.person_id] if wish.nav else [])}
+    staff = {time.membership.person_id for time in times}
     rows = Commitment.objects.filter(
-        person__in={*common, *staff}, active=True, starts_at__lt=until, ends_at__gt=first
+        person__in=common | staff, active=True, starts_at__lt=within.end, ends_at__gt=within.start
     ).values_list("person_id", "starts_at", "ends_at")
     taken: dict[int | None, list[Interval]] = {None: []}
     for person, start, end in rows:
@@ -94,30 +150,22 @@ def _taken(wish: Wish, staff: Iterable[int], first: datetime, until: datetime) -
     return taken
 
 
-def next_week_with_times(wish: Wish, *, after: date, now: datetime) -> date | None:
-    """Return the Monday of the first week after the one of `after` in which times are published, or None. One query."""
-    monday = after - timedelta(days=after.weekday()) + timedelta(weeks=1)
-    later = offering(wish, now=now).filter(starts_at__gte=_midnight(monday)).order_by("starts_at")
-    starts = later.values_list("starts_at", flat=True).first()
-    if starts is None:
-        return None
-    day = timezone.localdate(starts)
+def open_kinds(journey: Journey, state: Progress, party: str) -> tuple[str, ...]:
+    """Return the keys of the kinds of meeting that fit now.
+
+    The career counsellor agrees the next meeting before one ends: while a meeting is booked, those of the next step fit
+    too. Source: nordland-model, *Trepartssamtale*.
+    """
+    if state.bookable or state.current is None or not state.open_appointments or party != Party.CAREER_COUNSELLOR:
+        return state.bookable
+    steps = journey.blueprint.steps
+    following = steps[steps.index(state.current) + 1 :]
+    return next((step.bookable for step in following if step.bookable), ())
+
+
+def monday_of(day: date) -> date:
+    """Return the Monday of the week `day` is in."""
     return day - timedelta(days=day.weekday())
-
-
-def _midnight(day: date) -> datetime:
-    return datetime.combine(day, datetime.min.time(), timezone.get_default_timezone())
-
-
-def day_of(at: datetime) -> tuple[datetime, datetime]:
-    """Return the Norwegian calendar day an instant is on, as aware times `[midnight, next midnight)`."""
-    day = timezone.localdate(at)
-    return _midnight(day), _midnight(day + timedelta(days=1))
-
-
-def week(monday: date) -> tuple[datetime, datetime]:
-    """Return the week `[Monday 00.00, next Monday 00.00)` in Norway as aware times."""
-    return _midnight(monday), _midnight(monday + timedelta(weeks=1))
 
 
 def with_people(appointments: QuerySet[Appointment]) -> QuerySet[Appointment]:

@@ -11,6 +11,7 @@ from accounts.enums import Party
 from appointments.enums import Status
 from appointments.models import Appointment, PublishedTime
 from appointments.permissions import can_book
+from appointments.queries import open_kinds
 from journeys.models import Journey
 from journeys.progress import Progress
 from journeys.sections import Column, Section, Task
@@ -26,7 +27,8 @@ def journey_sections(journey: Journey, actor: Actor, state: Progress) -> list[Se
     rows = list(visible.exclude(status=Status.CANCELLED).select_related("place").order_by("-starts_at")[:20])
     for row in rows:
         row.journey = journey
-    bookable = any(can_book(actor, journey, journey.blueprint.meeting_kind(key)) for key in state.bookable)
+    keys = open_kinds(journey, state, actor.party)
+    bookable = any(can_book(actor, journey, journey.blueprint.meeting_kind(key)) for key in keys)
     data = {
         "ahead": [row for row in reversed(rows) if _is_ahead(row, now)],
         "past": [row for row in rows if not _is_ahead(row, now)][:PAST],

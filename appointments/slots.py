@@ -55,3 +55,8 @@ def _round_up(origin: datetime, at: datetime) -> datetime:
     """Return the first quarter of an hour counted from `origin` that is not before `at`."""
     steps = -((origin - at) // STEP)
     return origin + steps * STEP
+
+
+def is_on_step(stretch: Interval, at: datetime) -> bool:
+    """Whether `at` is a whole number of quarters of an hour after the stretch begins."""
+    return (at.astimezone(UTC) - stretch.start.astimezone(UTC)) % STEP == timedelta()

@@ -1,6 +1,7 @@
 """Cutting free times: real lengths on every day of the year, nothing overlapping, nothing outside what is published."""
 
 from datetime import UTC, date, datetime, time, timedelta
+from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -59,7 +60,7 @@ def test_slots_never_overlap_each_other(day: tuple[list[Interval], list[Interval
     stretches, taken, length, not_before = day
     found = free_slots(stretches, taken, length=length, not_before=not_before)
     assert found == sorted(found)
-    assert all(before.end <= after.start for before, after in zip(found, found[1:], strict=False))
+    assert all(before.end <= after.start for before, after in pairwise(found))
 
 
 @given(days())

@@ -126,7 +126,7 @@ def close(request: HttpRequest, public_id: UUID) -> HttpResponse:
     if not can_close(actor, found) and not (request.method == "POST" and can_reopen(actor, found)):
         raise PermissionDenied
     back = _url(found)
-    form = CloseForm(request.POST or None, blueprint=found.blueprint, cancel_url=back)
+    form = CloseForm(request.POST if request.method == "POST" else None, blueprint=found.blueprint, cancel_url=back)
     if request.method == "POST" and form.is_valid():
         actions.close(journey=found, reason=form.cleaned_data["reason"], by=actor)
         messages.success(request, _("The journey is closed. You can open it again if you need to."))
@@ -167,7 +167,7 @@ def nav_invite(request: HttpRequest, public_id: UUID) -> HttpResponse:
     if not choice.is_bound or not choice.is_valid():
         return render(request, "workspace/nav_invite.html", {"form": choice, "journey": found})
     office = choice.cleaned_data["office"]
-    form = NavInvite(request.POST or None, office=office, cancel_url=_url(found), actor=actor)
+    form = NavInvite(request.POST if request.method == "POST" else None, office=office, cancel_url=_url(found), actor=actor)
     if request.method == "POST" and form.is_valid():
         return _invite(request, actor, found, form.cleaned_data)
     context = {"form": form, "journey": found, "office": office}

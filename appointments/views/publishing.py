@@ -34,7 +34,7 @@ def _counsellor(request: HttpRequest) -> Membership:
 def times(request: HttpRequest) -> HttpResponse:
     """Publish stretches, and see those ahead."""
     membership = _counsellor(request)
-    form = PublishForm(request.POST or None)
+    form = PublishForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid() and _published(request, membership, form):
         return redirect("appointments:times")
     ahead = PublishedTime.objects.filter(membership=membership, ends_at__gt=timezone.now())

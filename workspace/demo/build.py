@@ -1,11 +1,13 @@
 """Many journeys at once: by team, in batches, with few statements."""
 
 import datetime
+import io
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from django.core.management import call_command
 from django.db import transaction
 from django.db.models import OuterRef, Subquery
 from django.utils import timezone
@@ -14,7 +16,7 @@ from accounts.models import County
 from appointments.models import Appointment, PublishedTime
 from conversations.models import GuideVersion, Note
 from journeys.blueprints.types import Mode
-from workspace.demo.cast import Cast, Team, build_cast
+from workspace.demo.cast import Cast, Team, build_cast, county
 from workspace.demo.clock import OSLO, TEAM_SIZE, TeamClock
 from workspace.demo.journey_rows import JourneyRows
 from workspace.demo.stories import STORIES
@@ -34,6 +36,13 @@ class Order:
     code: str
     journeys: int
     now: datetime.datetime
+
+
+def build_county(code: str, journeys: int, *, now: datetime.datetime, report: Callable[[str], None]) -> None:
+    """Create the county, publish its guides, and build the journeys."""
+    county(code)
+    call_command("import_guides", county=code, stdout=io.StringIO())
+    build(Order(code, journeys, now), report=report)
 
 
 def build(order: Order, *, report: Callable[[str], None]) -> None:

@@ -1,16 +1,13 @@
 """Fill an empty database with invented people and journeys, and mark it as a demo."""
 
-import io
 import time
 from typing import Any
 
-from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
 from accounts.demo import mark
-from workspace.demo.build import Order, build
-from workspace.demo.cast import county
+from workspace.demo.build import build_county
 from workspace.demo.stories import STORIES
 
 
@@ -40,6 +37,4 @@ class Command(BaseCommand):
         now = timezone.now()
         for place, code in enumerate(codes):
             share = journeys // len(codes) + (place < journeys % len(codes))
-            county(code)
-            call_command("import_guides", county=code, stdout=io.StringIO())
-            build(Order(code, share, now), report=self.stdout.write)
+            build_county(code, share, now=now, report=self.stdout.write)

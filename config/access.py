@@ -15,7 +15,6 @@ from workspace.access import (
     COORDINATORS,
     GET,
     GET_POST,
-    LOGIN,
     NAV_COUNSELLORS,
     NAV_COUNTY,
     NAV_TEAM,
@@ -191,7 +190,6 @@ VERSIONS = (
 )
 
 _SUPERUSER = people(Who.SUPERUSER)
-_TO_LOGIN = {Who.SIGNED_OUT: LOGIN}
 
 
 def _admin(name: str, example: str = "", answer: int = 200) -> Row:
@@ -215,7 +213,7 @@ def _admin_model(model: str, *, delete: int) -> tuple[Row, ...]:
 ADMIN = (
     _admin("admin:index"),
     _admin("admin:app_list", "admin app"),
-    Row("admin:login", ANY_METHOD, ANYBODY, answer=302),
+    Row("admin:login", ANY_METHOD, SIGNED_IN, answer=302),
     _admin("admin:logout", answer=405),
     _admin("admin:password_change", answer=200),
     _admin("admin:password_change_done"),

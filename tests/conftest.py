@@ -1,5 +1,6 @@
 """Every test runs as the restricted database role, on loopback only, with the house's clock."""
 
+import os
 import socket
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
@@ -21,8 +22,10 @@ LOOPBACK = ("127.", "::1", "localhost")
 
 # The bounded form is the same each time; `make test-long` draws anew, with the seed printed.
 hypothesis.settings.register_profile("bounded", deadline=None, max_examples=60, print_blob=True, derandomize=True)
-hypothesis.settings.register_profile("long", parent=hypothesis.settings.get_profile("bounded"), max_examples=3000, derandomize=False)
-hypothesis.settings.load_profile("bounded")
+hypothesis.settings.register_profile(
+    "long", parent=hypothesis.settings.get_profile("bounded"), max_examples=3000, derandomize=False
+)
+hypothesis.settings.load_profile(os.environ.get("TEST_SCALE", "bounded"))
 
 
 # --- the database role ---------------------------------------------------------------------------------------------

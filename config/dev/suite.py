@@ -1,11 +1,12 @@
 """The tests: what they need, then pytest, then whether the core is covered."""
 
 import os
+import secrets
 import subprocess
 
 from config.dev import machine
 from config.dev.demo import compile_messages
-from config.dev.paths import PYTHON, ROOT
+from config.dev.paths import LOCAL, PYTHON, ROOT, say
 
 #: What must be covered by every branch: who may, what happens, and where a journey stands.
 CORE = (
@@ -33,10 +34,20 @@ def test_fast(*arguments: str) -> None:
 
 
 def test_long(*arguments: str) -> None:
-    """The large figures: the same code as in `test` with larger numbers."""
+    """The large figures: the same code as in `test` with larger numbers, from a new seed unless SEED names one.
+
+    What they came to stays in `.local/results`, under the commit they were measured on.
+    """
     _prepare()
+    seed = os.environ.setdefault("SEED", str(secrets.randbelow(2**32)))
     os.environ["TEST_SCALE"] = "long"
-    raise SystemExit(_pytest("-m", "long or race", "-s", *arguments))
+    commit = subprocess.run(["git", "rev-parse", "HEAD"], cwd=ROOT, capture_output=True, text=True, check=False)
+    name = commit.stdout.strip()[:12] or "no-commit"
+    say(f"Commit {name}, seed {seed}. The same again: SEED={seed} make test-long")
+    report = LOCAL / "results" / f"long-{name}-{seed}.xml"
+    raise SystemExit(
+        _pytest("-m", "long or race", "-s", f"--hypothesis-seed={seed}", f"--junit-xml={report}", *arguments)
+    )
 
 
 def _prepare() -> None:

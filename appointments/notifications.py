@@ -1,6 +1,6 @@
 """Messages about appointments: confirmed, cancelled, reminder. Never case content, never more than the reader needs."""
 
-from datetime import timedelta
+from datetime import UTC, timedelta
 from typing import Any
 
 from django.conf import settings
@@ -8,6 +8,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accounts.actors import Actor
 from accounts.models import Membership, Person
@@ -29,7 +30,7 @@ def booked(appointment: Appointment, *, by: Actor) -> None:
     """Queue the confirmations, and the participant's reminder for 24 hours before."""
     _to_participant(BOOKED, appointment, by)
     _to_staff(BOOKED_STAFF, appointment, by)
-    reminder_at = appointment.starts_at - AHEAD
+    reminder_at = appointment.starts_at.astimezone(UTC) - AHEAD  # in UTC: 24 hours also over a clock change
     if reminder_at > timezone.now():
         _to_participant(REMINDER, appointment, by, due_at=reminder_at)
 
@@ -113,7 +114,7 @@ def _context(appointment: Appointment, person: Person, *, neutral: bool) -> dict
         "neutral": neutral,
         "what": summary(appointment, neutral=neutral),
         "when": dates.format_long_datetime(appointment.starts_at),
-        "where": place_text(appointment),
+        "where": place_text(appointment, neutral=neutral),
         "minutes": int((appointment.ends_at - appointment.starts_at).total_seconds() // 60),
         "people": [member.person.name for member in _staff(appointment)],
         "questions": () if neutral else blueprint.questions_to_think_about,
@@ -130,7 +131,12 @@ def _staff(appointment: Appointment) -> list[Membership]:
 
 def register() -> None:
     """Tell the outbox how these messages are written; called from `ready()`."""
-    for kind in (BOOKED, BOOKED_STAFF, REMINDER):
-        outbox.register(kind, render=_render, is_valid=is_ahead)
+    confirmed, called_off = (
+        gettext_lazy("Confirmation of an appointment"),
+        gettext_lazy("Cancellation of an appointment"),
+    )
+    reminder = gettext_lazy("Reminder of an appointment")
+    for kind, label in ((BOOKED, confirmed), (BOOKED_STAFF, confirmed), (REMINDER, reminder)):
+        outbox.register(kind, render=_render, is_valid=is_ahead, label=label)
     for kind in (CANCELLED, CANCELLED_STAFF):
-        outbox.register(kind, render=_render, is_valid=is_cancelled)
+        outbox.register(kind, render=_render, is_valid=is_cancelled, label=called_off)

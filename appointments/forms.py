@@ -1,7 +1,7 @@
 """Forms of appointments: publishing times, and what to book."""
 
 from collections.abc import Sequence
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 from django import forms
@@ -53,14 +53,19 @@ class PublishForm(AppForm):
         data = super().clean() or self.cleaned_data
         if data.get("start") and data.get("end") and data["end"] <= data["start"]:
             self.add_error("end", _("The time must end after it begins"))
+        elif not self.errors and any(end <= start for start, end in self.stretches()):
+            self.add_error("start", _("The clock is put forward then, so this time does not exist"))
         return data
 
     def stretches(self) -> list[tuple[datetime, datetime]]:
-        """Return the stretches as aware times; the wall clock stays the same each week, also over a clock change."""
-        zone = timezone.get_default_timezone()
+        """Return the stretches in UTC; the wall clock stays the same each week, also over a clock change."""
         data = self.cleaned_data
         days = [data["day"] + timedelta(weeks=week) for week in range(data["weeks"])]
-        return [(datetime.combine(day, data["start"], zone), datetime.combine(day, data["end"], zone)) for day in days]
+        return [(_instant(day, data["start"]), _instant(day, data["end"])) for day in days]
+
+
+def _instant(day: date, clock: time) -> datetime:
+    return datetime.combine(day, clock, timezone.get_default_timezone()).astimezone(UTC)
 
 
 class WishForm(AppForm):
@@ -107,6 +112,8 @@ class WishForm(AppForm):
         is_choice = self.chosen_kind.nav == NavPresence.OPTIONAL
         if not (is_choice and can_bring_nav(actor, self.journey, self.chosen_kind)):
             del self.fields["nav"]
+        elif not actor.is_participant:
+            self.fields["nav"].label = _("The Nav counsellor is to take part")
 
     @property
     def has_choices(self) -> bool:

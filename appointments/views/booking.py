@@ -1,12 +1,13 @@
 """Finding and booking a time."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 from uuid import UUID
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.dateparse import parse_datetime
 from django.utils.timezone import is_aware
 from django.utils.translation import gettext as _
@@ -17,6 +18,7 @@ from accounts.actors import Actor
 from appointments import actions
 from appointments.booking import bookable, picker, wish_of
 from appointments.forms import WishForm
+from appointments.models import Appointment
 from appointments.queries import Wish
 from common import dates
 from journeys.models import Journey
@@ -74,13 +76,20 @@ def _book(request: HttpRequest, actor: Actor, wish: Wish, starts_at: datetime) -
         return _picker_page(request, actor, wish.journey, request.POST, error=taken)
     when = dates.format_long_datetime(appointment.starts_at)
     messages.success(request, _("Booked: %(when)s. A confirmation is on its way by e-mail.") % {"when": when})
-    return redirect("appointments:detail", public_id=appointment.public_id)
+    return redirect(_after(actor, appointment))
+
+
+def _after(actor: Actor, appointment: Appointment) -> str:
+    """Nav who helps with booking a meeting it takes no part in does not see it afterwards."""
+    if Appointment.objects.visible_to(actor).filter(pk=appointment.pk).exists():
+        return reverse("appointments:detail", args=[appointment.public_id])
+    return reverse("workspace:journey", args=[appointment.journey.public_id])
 
 
 def _moment(text: str) -> datetime | None:
-    """Return the aware instant of a slot's value, None for anything else."""
+    """Return the instant of a slot's value in UTC, None for anything else."""
     try:
         moment = parse_datetime(text)
-    except ValueError:
+        return moment.astimezone(UTC) if moment and is_aware(moment) else None
+    except (ValueError, OverflowError):
         return None
-    return moment if moment and is_aware(moment) else None

@@ -62,9 +62,9 @@ def detail(request: HttpRequest, public_id: UUID) -> HttpResponse:
     return render(request, "appointments/detail.html", context)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def cancel(request: HttpRequest, public_id: UUID) -> HttpResponse:
-    """Ask, then cancel. A cancelled one answers "already done"."""
+    """Ask, then cancel. One that is not booked any more answers "already done", and there is nothing to ask."""
     actor = actor_of(request)
     appointment = load(actor, public_id)
     if appointment.is_booked and not can_cancel(actor, appointment, now=timezone.now()):
@@ -73,11 +73,13 @@ def cancel(request: HttpRequest, public_id: UUID) -> HttpResponse:
         actions.cancel(appointment=appointment, by=actor)
         messages.success(request, _("The appointment is cancelled, and everybody is told."))
         return redirect("workspace:journey", public_id=appointment.journey.public_id)
+    if not appointment.is_booked:
+        return redirect("appointments:detail", public_id=public_id)
     return render(request, "appointments/cancel.html", {"appointment": appointment, "actor": actor})
 
 
 @login_not_required
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def cancel_link(request: HttpRequest, token: str) -> HttpResponse:
     """The link of the mail, without sign-in: opening it changes nothing, the button does."""
     link = read_token(token)

@@ -30,7 +30,7 @@ def _counsellor(request: HttpRequest) -> Membership:
     return actor.membership
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def times(request: HttpRequest) -> HttpResponse:
     """Publish stretches, and see those ahead."""
     membership = _counsellor(request)

@@ -43,7 +43,8 @@ PUBLIC = (
     Row("workspace:model", GET, ANYBODY, example="county"),
     Row("workspace:privacy", GET, ANYBODY),
     Row("workspace:accessibility", GET, ANYBODY),
-    Row("referrals:start", GET_POST, ANYBODY, example="county of own starts"),
+    # Who has begun already is led to the own journey.
+    Row("referrals:start", GET_POST, ANYBODY, example="county of own starts", answers={Who.PARTICIPANT: 302}),
     Row("referrals:start", GET_POST, NOBODY, example="county of referrals", public=True),
     Row("referrals:start_sent", GET, ANYBODY),
     Row("referrals:confirm", GET_POST, ANYBODY, example="start link"),
@@ -53,17 +54,18 @@ PUBLIC = (
     Row("demo:sign_in", POST, ANYBODY, example="person", only_in_demo=True),
 )
 
+# allauth's views: some of them look at who asks before they look at the method.
 SIGN_IN = (
-    Row("account_login", GET_POST, ANYBODY, answer=302, answers=_OUT),
+    Row("account_login", ANY_METHOD, ANYBODY, answer=302, answers=_OUT),
     Row("account_logout", GET_POST, ANYBODY, answers={Who.SIGNED_OUT: 302}),
     Row("account_inactive", GET, ANYBODY),
     Row("account_email_verification_sent", GET, ANYBODY),
     Row("account_confirm_email", GET_POST, ANYBODY, example="confirmation link"),
     Row("account_change_password", GET_POST, SIGNED_IN),
-    Row("account_set_password", GET_POST, SIGNED_IN, answer=302),
+    Row("account_set_password", ANY_METHOD, SIGNED_IN, answer=302),
     Row("account_reset_password", GET_POST, ANYBODY),
     Row("account_reset_password_done", GET, ANYBODY),
-    Row("account_reset_password_from_key", GET_POST, ANYBODY, example="password link"),
+    Row("account_reset_password_from_key", ANY_METHOD, ANYBODY, example="password link"),
     Row("account_reset_password_from_key_done", GET, ANYBODY),
 )
 
@@ -122,8 +124,15 @@ APPOINTMENTS = (
     Row("appointments:times", GET_POST, CAREER_COUNSELLORS, hidden=403),
     Row("appointments:times_remove", POST, people(Who.CAREER), SIGNED_IN - CAREER_COUNSELLORS, "published time"),
     Row("appointments:pick", GET, PARTIES, example="journey"),
-    Row("appointments:book", POST, PARTIES, example="journey", data={"kind": "three_party"}),
-    Row("appointments:book", POST, OWN | CAREER_TEAM, NAV_TEAM, "journey", data={"kind": "guidance"}),
+    Row(
+        "appointments:book",
+        POST,
+        people(Who.OTHER_PARTICIPANT) | NAV_TEAM,
+        people(Who.CAREER, Who.CAREER_COLLEAGUE),
+        "journey waiting at the centre",
+        data={"kind": "three_party"},
+    ),
+    Row("appointments:book", POST, OWN | CAREER_TEAM, NAV_TEAM, "journey", data={"kind": "closing"}),
     Row("appointments:detail", GET, PARTIES, example="appointment with Nav"),
     Row("appointments:detail", GET, OWN | CAREER_TEAM, example="appointment without Nav"),
     Row("appointments:cancel", GET_POST, PARTIES, example="appointment with Nav"),
@@ -192,9 +201,9 @@ VERSIONS = (
 _SUPERUSER = people(Who.SUPERUSER)
 
 
-def _admin(name: str, example: str = "", answer: int = 200) -> Row:
+def _admin(name: str, example: str = "", answer: int = 200, methods: tuple[str, ...] = ANY_METHOD) -> Row:
     """A page of Django's admin: superusers alone; others are sent away."""
-    return Row(name, ANY_METHOD, _SUPERUSER, example=example, answer=answer, hidden=302)
+    return Row(name, methods, _SUPERUSER, example=example, answer=answer, hidden=302)
 
 
 def _admin_model(model: str, *, delete: int) -> tuple[Row, ...]:
@@ -214,11 +223,11 @@ ADMIN = (
     _admin("admin:index"),
     _admin("admin:app_list", "admin app"),
     Row("admin:login", ANY_METHOD, SIGNED_IN, answer=302),
-    _admin("admin:logout", answer=405),
-    _admin("admin:password_change", answer=200),
-    _admin("admin:password_change_done"),
-    _admin("admin:autocomplete", answer=403),
-    _admin("admin:jsi18n"),
+    _admin("admin:logout", methods=POST),
+    _admin("admin:password_change"),
+    _admin("admin:password_change_done", methods=GET),
+    _admin("admin:autocomplete", answer=403, methods=GET),
+    _admin("admin:jsi18n", methods=GET),
     _admin("admin:view_on_site", "admin object", 404),
     *_admin_model("county", delete=200),
     *_admin_model("office", delete=200),

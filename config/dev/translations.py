@@ -16,6 +16,13 @@ from config.dev.paths import ROOT
 
 LANGUAGES = ("nb", "nn")
 NOT_INTERFACE = ("node_modules", ".local", "static", "tests", "benchmarks", "docs")
+CHANGING_HEADERS = (
+    "Report-Msgid-Bugs-To",
+    "Last-Translator",
+    "Language-Team",
+    "POT-Creation-Date",
+    "PO-Revision-Date",
+)
 
 
 class Collect(MakeMessages):
@@ -25,9 +32,14 @@ class Collect(MakeMessages):
 
 
 def collect() -> None:
-    """Bring the catalogues in LOCALE_PATHS up to date with the strings in the code and the templates."""
+    """Bring the catalogues in LOCALE_PATHS up to date with the strings in the code and the templates.
+
+    They are sorted and carry no dates, so that a change to one string is a change of one place.
+    """
     options = {"locale": list(LANGUAGES), "no_location": True, "no_wrap": True, "verbosity": 0}
     call_command(Collect(), ignore_patterns=list(NOT_INTERFACE), **options)
+    for language in LANGUAGES:
+        _tidy(Path(settings.LOCALE_PATHS[0]) / language / "LC_MESSAGES" / "django.po")
 
 
 def missing() -> list[str]:
@@ -39,6 +51,19 @@ def missing() -> list[str]:
         settings.LOCALE_PATHS = [copy]
         collect()
         return [line for language in LANGUAGES for line in _unfinished(copy, language)]
+
+
+def _tidy(file: Path) -> None:
+    catalogue = polib.pofile(str(file), wrapwidth=0)
+    catalogue[:] = sorted(
+        (entry for entry in catalogue if not entry.obsolete),
+        key=lambda entry: (entry.msgid.lower(), entry.msgctxt or ""),
+    )
+    for name in CHANGING_HEADERS:
+        catalogue.metadata.pop(name, None)
+    catalogue.header = ""
+    catalogue.metadata_is_fuzzy = None
+    catalogue.save()
 
 
 def _unfinished(folder: Path, language: str) -> list[str]:

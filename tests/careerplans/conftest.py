@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 from django.test import Client
 
-from accounts.acting import SESSION_KEY
+from accounts.acting import SESSION_KEY, SEVERAL
 from accounts.actors import Actor
 from tests.careerplans.world import World, new_world
 
@@ -27,7 +27,7 @@ def sign_in() -> Callable[[Actor], Client]:
         client = Client()
         client.force_login(actor.person)
         session = client.session
-        session[SESSION_KEY] = actor.key
+        session[SESSION_KEY], session[SEVERAL] = actor.key, False
         session.save()
         return client
 

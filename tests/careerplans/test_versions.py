@@ -8,6 +8,7 @@ from contextlib import AbstractContextManager
 import pytest
 from django.core import mail
 from django.db import DatabaseError, connection, transaction
+from django.utils import timezone
 
 from careerplans import actions
 from careerplans.content import page_document, pdf_document
@@ -159,6 +160,14 @@ def test_neutral_wording_names_neither_plan_nor_guidance(world: World) -> None:
         assert word not in text
 
 
+@pytest.mark.django_db
+def test_trondelags_participant_is_told_of_a_note() -> None:
+    completed(new_world(county_code="trondelag"))
+    send_due()
+    (sent,) = mail.outbox
+    assert "summary note" in sent.subject or "notat" in sent.subject
+
+
 # --- the PDF -------------------------------------------------------------------------------------------------------
 def test_the_worker_makes_the_pdf_as_its_own_role(world: World) -> None:
     version = completed(world)
@@ -219,7 +228,7 @@ def test_the_pdf_speaks_to_the_participant_in_the_language_of_the_version(world:
     document = pdf_document(content, identifier="x", number=1, language="nn", completed_at=version.completed_at)
     assert document.language == "nn"
     assert [step.number for step in document.steps] == [1, 2]
-    assert document.completed_on == datetime.date.today()
+    assert document.completed_on == timezone.localdate(version.completed_at)
 
 
 def test_the_page_counts_what_waits_for_nav(world: World) -> None:

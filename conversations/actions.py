@@ -4,12 +4,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from appointments.actions import mark_held
 from django.db import transaction
 from django.utils import timezone
 
 from accounts.actors import Actor, System
 from accounts.models import County
+from appointments.actions import mark_held
 from appointments.models import Appointment
 from common.errors import AlreadyDone
 from common.models import AuditEntry

@@ -6,7 +6,9 @@ from django import forms
 from django.core.validators import MaxLengthValidator
 from django.utils.translation import gettext_lazy as _
 
-from common.forms import AppForm, form_helper
+from appointments.models import Appointment
+from common.dates import format_long_datetime
+from common.forms import AppForm, ChoiceRadio, form_helper
 from conversations.actions import PREPARATION_LIMIT, SECTION_LIMIT
 from conversations.models import NextMeeting
 
@@ -41,12 +43,12 @@ class SectionForm(AppForm):
 
 
 class CloseForm(AppForm):
-    """What is agreed about meeting again. `has_next`: a next meeting is booked; `can_book`: there is room for one."""
+    """What is agreed about meeting again. `following`: the next meeting, where booked; `can_book`: room for one."""
 
     next_meeting = forms.ChoiceField(
         label=_("When do you meet again?"),
         choices=NextMeeting,
-        widget=forms.RadioSelect,
+        widget=ChoiceRadio,
         error_messages={"required": _("Choose what you have agreed about the next meeting")},
     )
     preparation = LongTextField(
@@ -57,12 +59,16 @@ class CloseForm(AppForm):
         help_text=_("For example an interest inventory, a visit to a workplace, or school documents to bring along."),
     )
 
-    def __init__(self, *args: Any, has_next: bool, can_book: bool, cancel_url: str = "", **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, following: Appointment | None, can_book: bool, cancel_url: str = "", **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
-        self.has_next = has_next
-        self.initial.setdefault("next_meeting", NextMeeting.BOOKED if has_next else None)
-        if not can_book and not has_next:
-            field = cast("forms.ChoiceField", self.fields["next_meeting"])
+        self.has_next = following is not None
+        field = cast("forms.ChoiceField", self.fields["next_meeting"])
+        when = format_long_datetime(following.starts_at) if following else _("No next meeting is booked.")
+        cast("ChoiceRadio", field.widget).choice_help = {NextMeeting.BOOKED.value: when}
+        self.initial.setdefault("next_meeting", NextMeeting.BOOKED if following else None)
+        if not can_book and not following:
             field.choices = [(NextMeeting.NONE.value, NextMeeting.NONE.label)]
         self.helper = form_helper(submit=_("Close the meeting"), cancel_url=cancel_url, tags=False)
 

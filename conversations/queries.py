@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING
 from django.utils import timezone
 
 from accounts.actors import Actor
+from accounts.models import County
 from appointments.models import Appointment
 from conversations import guides
 from conversations.guides import HeadingText
 from conversations.models import GuideVersion, Note
-from journeys import kinds
+from journeys import blueprints, kinds
 from journeys.models import Journey
 from journeys.progress import progress
 
@@ -56,11 +57,13 @@ def section_texts(note: Note) -> list[SectionText]:
     ]
 
 
-def guide_rows(versions: Iterable[GuideVersion]) -> list[GuideRow]:
-    """Return guides as the list shows them, in the active language."""
+def guide_rows(versions: Iterable[GuideVersion], county: County) -> list[GuideRow]:
+    """Return guides as the list shows them: in the order of the county's meetings, in the active language."""
+    kinds_in_order = guides.kinds_of(blueprints.latest(county.code))
+    place = {kind: number for number, kind in enumerate(kinds_in_order)}
     return [
         GuideRow(guide, guides.title(guide), sum(section["minutes"] or 0 for section in guide.sections))
-        for guide in versions
+        for guide in sorted(versions, key=lambda guide: place.get(guide.kind, len(place)))
     ]
 
 

@@ -29,9 +29,9 @@ from journeys import meeting_context
 def guide_list(request: HttpRequest) -> HttpResponse:
     """The county's guides as they are now, for everybody who works there."""
     actor = actor_of(request)
-    if not permissions.can_read_guides(actor):
+    if actor.county is None or not permissions.can_read_guides(actor):
         raise PermissionDenied
-    rows = queries.guide_rows(GuideVersion.objects.visible_to(actor).newest())
+    rows = queries.guide_rows(GuideVersion.objects.visible_to(actor).newest(), actor.county)
     return render(request, "conversations/guides.html", {"rows": rows, "county": actor.county})
 
 
@@ -82,7 +82,9 @@ def begin(request: HttpRequest, public_id: UUID) -> HttpResponse:
 def save_section(request: HttpRequest, public_id: UUID, key: str) -> HttpResponse:
     """Save under one heading: as autosave (JSON) or as a form. A conflict shows both texts (409)."""
     actor = actor_of(request)
-    note: Note = get_object_or_404(Note.objects.visible_to(actor).select_related("journey"), public_id=public_id)
+    note = Note.objects.visible_to(actor).filter(public_id=public_id).select_related("journey").first()
+    if note is None:
+        return _not_there(request)
     if not permissions.is_counsellor_of(actor, note.journey):
         raise PermissionDenied
     form = SectionForm(request.POST, key=key)
@@ -169,6 +171,14 @@ def _meeting_context(actor: Actor, appointment: Appointment) -> dict[str, Any]:
     }
 
 
+def _not_there(request: HttpRequest) -> HttpResponse:
+    """The same 404 for an outsider and for somebody whose access ended while writing; autosave keeps the text."""
+    if not _wants_json(request):
+        raise Http404
+    message = _("You cannot write in this note. Your text was not saved, but it stays in this window.")
+    return JsonResponse({"message": message}, status=404)
+
+
 def _wants_json(request: HttpRequest) -> bool:
     return "application/json" in request.headers.get("Accept", "")
 
@@ -247,7 +257,7 @@ def close(request: HttpRequest, public_id: UUID) -> HttpResponse:
 def _close_form(request: HttpRequest, note: Note, following: Appointment | None) -> CloseForm:
     return CloseForm(
         request.POST if request.method == "POST" else None,
-        has_next=following is not None,
+        following=following,
         can_book=queries.has_room_for_another(note.appointment),
         cancel_url=reverse("conversations:meeting", args=[note.appointment.public_id]),
     )

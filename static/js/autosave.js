@@ -130,7 +130,7 @@
       if (response.type === "opaqueredirect") return this.refused({}, true);
       const answer = await response.json().catch(() => ({}));
       if (response.ok) return this.acknowledged(answer, content);
-      if (response.status === 409) return this.conflict(answer);
+      if (response.status === 409 && typeof answer.text === "string") return this.conflict(answer);
       return this.refused(answer, response.status === 401 || response.status === 403);
     }
 

@@ -238,6 +238,12 @@ def test_a_broken_revision_is_refused(scene: Scene, as_actor, revision: str):
     assert answer.status_code == 422
 
 
+def test_autosave_is_told_when_access_has_ended_while_writing(scene: Scene, as_actor):
+    note = scene.note()
+    answer = as_actor(staff(Party.CAREER_COUNSELLOR)).post(save_url(note), {"text": "x", "revision": 0}, headers=JSON)
+    assert (answer.status_code, bool(json.loads(answer.content)["message"])) == (404, True)
+
+
 def test_an_unknown_heading_is_not_found(scene: Scene, as_actor):
     note = scene.note()
     assert as_actor(scene.career).post(save_url(note, "99"), {"text": "x", "revision": 0}).status_code == 404

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any, TypeVar
 
 from django.db import OperationalError, connection, transaction
+from django.db.models import F
 from django.utils import timezone
 
 from accounts.actors import Actor
@@ -141,8 +142,7 @@ def _commit_people(appointment: Appointment, people: Sequence[int | None]) -> No
     """Take everybody's time. The locks make a conflict impossible; should one arise all the same, nothing is saved."""
     wanted = [
         Commitment(appointment=appointment, person_id=key, starts_at=appointment.starts_at, ends_at=appointment.ends_at)
-        for key in people
-        if key
+        for key in sorted(filter(None, people))
     ]
     Commitment.objects.bulk_create(wanted, ignore_conflicts=True)
     if appointment.commitments.count() != len(wanted):
@@ -188,7 +188,7 @@ def cancel(*, appointment: Appointment, by: Actor) -> None:
         "cancel",
         cancelled_at=timezone.now(),
         cancelled_by=by.person,
-        sequence=appointment.sequence + 1,
+        sequence=F("sequence") + 1,
     )
     moved.commitments.update(active=False)
     record(journey=moved.journey, kind=kinds.APPOINTMENT_CANCELLED, by=by, data=_facts(moved))

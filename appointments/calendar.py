@@ -5,37 +5,60 @@ No case content: not who else is there, nor what it is about beyond the kind of 
 
 from datetime import UTC
 from email.utils import parseaddr
+from enum import StrEnum
 
 from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from icalendar import Calendar, Event, vCalAddress
 
+from accounts.actors import Actor
 from appointments.enums import Status
 from appointments.models import Appointment
 from common.outbox import Attachment
 from journeys.blueprints.types import Mode
 
 
-def summary(appointment: Appointment, *, neutral: bool) -> str:
+class Reader(StrEnum):
+    """For whom an appointment is put into words."""
+
+    PARTICIPANT = "participant"
+    NEUTRAL = "neutral"
+    STAFF = "staff"
+
+
+def reader_of(actor: Actor) -> Reader:
+    """Return how to word it for this actor: a participant may have asked for neutral wording."""
+    if not actor.is_participant:
+        return Reader.STAFF
+    return Reader.NEUTRAL if actor.person.neutral_wording else Reader.PARTICIPANT
+
+
+def summary(appointment: Appointment, reader: Reader) -> str:
     """What the entry is called: the kind of meeting, or nothing but "appointment" for neutral wording."""
-    if neutral:
+    if reader == Reader.NEUTRAL:
         return _("Appointment")
     return str(appointment.journey.blueprint.meeting_kind(appointment.kind).label)
 
 
-def place_text(appointment: Appointment, *, neutral: bool = False) -> str:
-    """Where, in one line; for phone and video how it starts. Neutral wording names no office."""
-    if appointment.mode == Mode.PHONE:
-        return _("We call you")
-    if appointment.mode == Mode.DIGITAL:
-        return (
-            _("By video. You get the link beforehand") if neutral else _("By video. The career centre sends the link")
-        )
+def place_text(appointment: Appointment, reader: Reader) -> str:
+    """Where, in one line; by phone and video how it starts, as seen by the reader. Neutral wording names no office."""
+    if appointment.mode != Mode.IN_PERSON:
+        return _start_of(appointment, reader)
     place = appointment.place
-    if neutral:
+    if reader == Reader.NEUTRAL:
         return (place and place.address) or _("Sign in to see the place")
     return ", ".join(part for part in (place.name, place.address) if part) if place else ""
+
+
+def _start_of(appointment: Appointment, reader: Reader) -> str:
+    if reader == Reader.STAFF:
+        return str(Mode(appointment.mode).label)
+    if appointment.mode == Mode.PHONE:
+        return _("We call you")
+    if reader == Reader.NEUTRAL:
+        return _("By video. You get the link beforehand")
+    return _("By video. The career centre sends the link")
 
 
 def method(appointment: Appointment) -> str:
@@ -43,7 +66,7 @@ def method(appointment: Appointment) -> str:
     return "CANCEL" if appointment.status == Status.CANCELLED else "PUBLISH"
 
 
-def calendar_bytes(appointment: Appointment, *, neutral: bool) -> bytes:
+def calendar_bytes(appointment: Appointment, reader: Reader) -> bytes:
     """Return the appointment as iCalendar (RFC 5545): a UID that never changes, the revision, and whether it stands."""
     entry = Event()
     entry.add("uid", str(appointment.public_id))
@@ -51,8 +74,8 @@ def calendar_bytes(appointment: Appointment, *, neutral: bool) -> bytes:
     entry.add("dtstamp", timezone.now().astimezone(UTC))
     entry.add("dtstart", appointment.starts_at.astimezone(UTC))
     entry.add("dtend", appointment.ends_at.astimezone(UTC))
-    entry.add("summary", summary(appointment, neutral=neutral))
-    entry.add("location", place_text(appointment, neutral=neutral))
+    entry.add("summary", summary(appointment, reader))
+    entry.add("location", place_text(appointment, reader))
     entry.add("class", "PRIVATE")
     entry.add("status", "CANCELLED" if appointment.status == Status.CANCELLED else "CONFIRMED")
     entry.add("organizer", vCalAddress(f"mailto:{parseaddr(settings.DEFAULT_FROM_EMAIL)[1]}"))
@@ -64,7 +87,7 @@ def calendar_bytes(appointment: Appointment, *, neutral: bool) -> bytes:
     return bytes(calendar.to_ical())
 
 
-def attachment(appointment: Appointment, *, neutral: bool) -> Attachment:
+def attachment(appointment: Appointment, reader: Reader) -> Attachment:
     """Return the entry as a file for a mail."""
     content_type = f"text/calendar; method={method(appointment)}"
-    return Attachment("avtale.ics", calendar_bytes(appointment, neutral=neutral), content_type)
+    return Attachment("avtale.ics", calendar_bytes(appointment, reader), content_type)

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from accounts.actors import Actor
 from accounts.models import Membership, Person
-from appointments.calendar import attachment, place_text, summary
+from appointments.calendar import Reader, attachment, place_text, summary
 from appointments.enums import Status
 from appointments.links import cancel_url
 from appointments.models import Appointment
@@ -22,6 +22,7 @@ from common.models import OutboxMessage
 BOOKED, BOOKED_STAFF = "appointment_booked", "appointment_booked_staff"
 CANCELLED, CANCELLED_STAFF = "appointment_cancelled", "appointment_cancelled_staff"
 REMINDER = "appointment_reminder"
+TO_STAFF = frozenset({BOOKED_STAFF, CANCELLED_STAFF})
 #: Source: trondelag-model, *Brukerreisen*: a reminder goes 24 hours before.
 AHEAD = timedelta(hours=24)
 
@@ -88,13 +89,19 @@ def _render(message: OutboxMessage) -> outbox.Rendered | None:
     appointment = _appointment(message)
     if appointment is None or message.recipient is None:
         return None
+    reader = _reader(message, appointment)
     with translation.override(message.language):
-        neutral = message.recipient.neutral_wording and message.recipient_id == appointment.journey.participant_id
-        context = _context(appointment, message.recipient, neutral=neutral)
-        subject = _("Your appointment") if neutral else _subject(message.kind, appointment)
+        subject = _("Your appointment") if reader == Reader.NEUTRAL else _subject(message.kind, appointment)
+        context = _context(appointment, message.recipient, reader)
         text = render_to_string(f"appointments/mail/{message.kind}.txt", context)
-        files = () if message.kind == REMINDER else (attachment(appointment, neutral=neutral),)
+        files = () if message.kind == REMINDER else (attachment(appointment, reader),)
         return outbox.Rendered(subject, text, files)
+
+
+def _reader(message: OutboxMessage, appointment: Appointment) -> Reader:
+    if message.kind in TO_STAFF:
+        return Reader.STAFF
+    return Reader.NEUTRAL if appointment.journey.participant.neutral_wording else Reader.PARTICIPANT
 
 
 def _subject(kind: str, appointment: Appointment) -> str:
@@ -106,15 +113,16 @@ def _subject(kind: str, appointment: Appointment) -> str:
     return _("Appointment %(when)s") % {"when": when}
 
 
-def _context(appointment: Appointment, person: Person, *, neutral: bool) -> dict[str, Any]:
+def _context(appointment: Appointment, person: Person, reader: Reader) -> dict[str, Any]:
     blueprint = appointment.journey.blueprint
+    neutral = reader == Reader.NEUTRAL
     return {
         "appointment": appointment,
         "first_name": person.first_name,
         "neutral": neutral,
-        "what": summary(appointment, neutral=neutral),
+        "what": summary(appointment, reader),
         "when": dates.format_long_datetime(appointment.starts_at),
-        "where": place_text(appointment, neutral=neutral),
+        "where": place_text(appointment, reader),
         "minutes": int((appointment.ends_at - appointment.starts_at).total_seconds() // 60),
         "people": [member.person.name for member in _staff(appointment)],
         "questions": () if neutral else blueprint.questions_to_think_about,

@@ -16,7 +16,7 @@ from accounts.acting import actor_of
 from accounts.actors import Actor, as_participant
 from accounts.enums import Party
 from appointments import actions
-from appointments.calendar import calendar_bytes, place_text
+from appointments.calendar import Reader, calendar_bytes, place_text, reader_of
 from appointments.links import CancelLink, read_token
 from appointments.models import Appointment
 from appointments.permissions import can_cancel, can_close
@@ -53,7 +53,7 @@ def detail(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "actor": actor,
         "is_ahead": appointment.is_booked and appointment.starts_at > now,
         "kind": appointment.meeting_kind,
-        "place": place_text(appointment),
+        "place": place_text(appointment, Reader.PARTICIPANT if actor.is_participant else Reader.STAFF),
         "can_cancel": can_cancel(actor, appointment, now=now),
         "can_close": can_close(actor, appointment, now=now),
         "is_leader": actor.party == Party.CAREER_COUNSELLOR and appointment.is_booked,
@@ -114,7 +114,6 @@ def ics(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """The appointment as a calendar file."""
     actor = actor_of(request)
     appointment = load(actor, public_id)
-    neutral = actor.is_participant and actor.person.neutral_wording
-    response = HttpResponse(calendar_bytes(appointment, neutral=neutral), content_type="text/calendar; charset=utf-8")
+    response = HttpResponse(calendar_bytes(appointment, reader_of(actor)), content_type="text/calendar; charset=utf-8")
     response["Content-Disposition"] = 'attachment; filename="avtale.ics"'
     return response

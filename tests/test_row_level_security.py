@@ -1,7 +1,7 @@
 """The second lock of the firewall, asked directly: what PostgreSQL itself shows and refuses each party.
 
-Nothing here goes through `visible_to` or a view. Two journeys with the same kinds of rows lie side by side, so that a row
-too many is seen as clearly as one too few. Source: DOMAIN, "The firewall".
+Nothing here goes through `visible_to` or a view. Two journeys with the same kinds of rows lie side by side, so that a
+row too many is seen as clearly as one too few. Source: DOMAIN, "The firewall".
 """
 
 import datetime

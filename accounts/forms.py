@@ -2,7 +2,7 @@
 
 import datetime
 from collections.abc import Iterable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.contrib.auth.password_validation import password_validators_help_texts, validate_password
@@ -11,12 +11,13 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.actors import Actor
-from accounts.enums import ROLES_AT, Language, OfficeKind, Party
+from accounts.enums import NAV_KINDS, ROLES_AT, Language, OfficeKind, Party
 from accounts.models import County, Membership, Office, Person
 from common.forms import AppForm, NorwegianDateField, Section, form_helper
 
-#: The roles a coordinator may invite to, in the order people think of them.
-INVITED_ROLES = [(party.value, party.label) for party in Party if any(party in roles for roles in ROLES_AT.values())]
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
 
 PHONE = forms.TextInput(attrs={"type": "tel", "autocomplete": "tel", "inputmode": "tel"})
 
@@ -68,16 +69,25 @@ class OfficeForm(AppForm):
         return data
 
 
+def roles_of(*, is_nav: bool) -> list[tuple[str, "StrOrPromise"]]:
+    """The roles of one organisation's offices, in the order people think of them."""
+    there = {role for kind, roles in ROLES_AT.items() if (kind in NAV_KINDS) == is_nav for role in roles}
+    return [(party.value, party.label) for party in Party if party in there]
+
+
 class InviteForm(AppForm):
     """Whom a coordinator invites, to which office, in which role."""
 
     name = forms.CharField(label=_("Name"), max_length=200)
     email = forms.EmailField(label=_("E-mail"), help_text=_("The invitation goes to this address."))
-    office = forms.ModelChoiceField(label=_("Office"), queryset=Office.objects.none(), to_field_name="public_id")
-    role = forms.ChoiceField(label=_("Role"), choices=INVITED_ROLES, widget=forms.RadioSelect)
+    office = forms.ModelChoiceField(
+        label=_("Office"), queryset=Office.objects.none(), to_field_name="public_id", empty_label=_("Choose an office")
+    )
+    role = forms.ChoiceField(label=_("Role"), widget=forms.RadioSelect)
 
-    def __init__(self, *args: Any, offices: Any, cancel_url: str, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, offices: Any, is_nav: bool, cancel_url: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["role"].choices = roles_of(is_nav=is_nav)  # type: ignore[attr-defined]
         self.fields["office"].queryset = offices  # type: ignore[attr-defined]
         self.helper = form_helper(submit=_("Send invitation"), submit_icon="paperplane", cancel_url=cancel_url)
 

@@ -56,8 +56,9 @@ def _may_still_cover(actor: Actor, member: Membership) -> bool:
 def invite(request: HttpRequest) -> HttpResponse:
     """Invite a colleague. The answer is the same whether the address has an account or not."""
     actor = coordinator_of(request)
-    own = Office.objects.same_side(office_of(actor)).filter(is_active=True)
-    form = InviteForm(request.POST or None, offices=own, cancel_url=reverse("accounts:people"))
+    home = office_of(actor)
+    own = Office.objects.same_side(home).filter(is_active=True)
+    form = InviteForm(request.POST or None, offices=own, is_nav=home.is_nav, cancel_url=reverse("accounts:people"))
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         if not can_invite(actor, data["office"], data["role"]):

@@ -114,6 +114,7 @@ REFERRALS = (
     Row("referrals:new", GET_POST, NAV_COUNTY, hidden=403),
     Row("referrals:information", GET_POST, people(Who.NAV_ELSEWHERE), hidden=403),
     Row("referrals:agreed", GET_POST, OWN | NAV_TEAM, CAREER_TEAM, "journey"),
+    Row("referrals:invite_again", POST, NAV_TEAM, OWN | CAREER_TEAM, "journey"),
     Row("referrals:document_ordered", POST, OWN, NAV_TEAM, "missing document"),
     Row("referrals:document_brought", POST, OWN | CAREER_TEAM, NAV_TEAM, "ordered document"),
 )

@@ -6,8 +6,6 @@
 from collections.abc import Callable
 from typing import Any
 
-from django.db.models import Model
-
 from accounts.enums import Party
 from accounts.models import County, Cover, Invitation, Membership, Office, Person
 from appointments.enums import Status
@@ -23,11 +21,11 @@ Args = tuple[Any, ...]
 Maker = Callable[[], Args | None]
 
 
-def _first(model: type[Model], *fields: str, **conditions: Any) -> Maker:
+def _first(model: Any, *fields: str, **conditions: Any) -> Maker:
     """Make the address's arguments from the first row that meets the conditions."""
 
     def make() -> Args | None:
-        rows = model._default_manager.filter(**conditions)
+        rows = model.objects.filter(**conditions)
         row = rows.order_by("pk").values_list(*(fields or ("public_id",))).first()
         return tuple(row) if row else None
 

@@ -10,7 +10,6 @@ from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, r
 from workspace.access import Row, summary, table
 from workspace.examples import example
 
-
 #: The one parameter of a pattern that has no name.
 _PARAMETER = re.compile(r"<[^>]+>|\(\?P<.*")
 

@@ -1,8 +1,7 @@
-"""The production settings, with one more address: the baseline page, through nothing but session and user."""
+"""The production settings, served plainly on loopback, counting the queries of a request that asks."""
 
 from config.settings import *  # noqa: F403
 
-ROOT_URLCONF = "benchmarks.urls"
 TEMPLATES[0]["DIRS"].append(ROOT / "benchmarks" / "templates")  # noqa: F405
 SECURE_SSL_REDIRECT = False
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = False

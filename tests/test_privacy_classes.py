@@ -9,7 +9,7 @@ from common.privacy import Privacy
 from workspace.access import Who, table
 from workspace.routes import addresses
 
-OURS = [model for app in settings.ROOMS for model in apps.get_app_config(app).get_models(include_auto_created=True)]
+OURS = [model for app in settings.ROOMS for model in apps.get_app_config(app).get_models()]
 #: Row-level security guards these tables because they hold what was said or agreed.
 CONTENT_TABLES = {
     "referrals.AgreedInformation",

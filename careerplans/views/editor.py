@@ -1,27 +1,33 @@
 """The page on which a plan is written, put together for a fresh look and for a form sent back."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.db.models.functions import Lower
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from accounts.acting import actor_of
 from careerplans.content import missing
 from careerplans.enums import Responsible
 from careerplans.forms import GoalForm, SectionForm, StepForm
+from careerplans.from_notes import FromNote, from_notes
 from careerplans.models import CareerPlan, PlanStep, Trade
 from journeys.blueprints.types import PlanSection
 
 
 @dataclass
 class Row:
-    """A heading with its form; `theirs` is what somebody else saved meanwhile (without JavaScript)."""
+    """A heading with its form; `theirs` is what somebody else saved meanwhile (without JavaScript).
+
+    `notes` is what the meetings' notes hold for it.
+    """
 
     section: PlanSection
     form: SectionForm
     revision: int
     theirs: str | None = None
+    notes: list[FromNote] = field(default_factory=list)
 
 
 @dataclass
@@ -65,11 +71,15 @@ def editor(
     """Answer with the whole page; a row, goal or step form sent back replaces the fresh one."""
     template = plan.journey.blueprint.plan
     steps = list(plan.steps.all())
+    rows = section_rows(plan, row)
+    noted = from_notes(actor_of(request), plan.journey)
+    for each in rows:
+        each.notes = noted.get(each.section.key, [])
     context: dict[str, Any] = {
         "plan": plan,
         "journey": plan.journey,
         "template": template,
-        "rows": section_rows(plan, row),
+        "rows": rows,
         "goal": goal or goal_row(plan),
         "trades": Trade.objects.order_by(Lower("name_nb")) if template.end_goal else [],
         "missing": missing(plan, template, steps=len(steps)),

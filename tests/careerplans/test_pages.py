@@ -3,19 +3,24 @@
 import re
 import uuid
 from collections.abc import Callable
+from contextlib import AbstractContextManager
+from datetime import timedelta
 
 import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts.actors import Actor
 from accounts.enums import Party
+from appointments.models import Appointment
 from careerplans import actions
 from careerplans.enums import Responsible
 from careerplans.models import CareerPlan, PlanShare, PlanStep, PlanVersion
 from careerplans.trades import import_demo_trades
+from conversations.models import GuideVersion, Note, NoteSection
 from journeys import kinds
 from journeys.actions import close
 from sharing.models import ReadEntry
@@ -62,6 +67,45 @@ def test_the_counsellor_begins_and_writes_the_participant_reads_along(world: Wor
     assert "å bygge" in text_of(read)
     assert "<textarea" not in text_of(read)
     assert owner.post(save, {"text": "x", "revision": "1"}).status_code == 403
+
+
+def test_the_meetings_notes_lie_beside_the_headings_they_carry_to(
+    world: World, sign_in: SignIn, as_owner: Callable[[], AbstractContextManager[None]]
+) -> None:
+    started(world)
+    sections = [
+        {"key": "where", "title": {"nb": "x", "nn": "x"}, "minutes": None, "carries_to": "summary", "points": []},
+        {"key": "opening", "title": {"nb": "x", "nn": "x"}, "minutes": None, "carries_to": "", "points": []},
+    ]
+    now = timezone.now()
+    with as_owner():
+        guide = GuideVersion.objects.create(
+            county=world.journey.county, kind="guidance", version=1, sections=sections, published_at=now
+        )
+        who = {"journey": world.journey, "participant": world.owner.person}
+        appointment = Appointment.objects.create(
+            journey=world.journey,
+            kind="guidance",
+            mode="in_person",
+            starts_at=now,
+            ends_at=now + timedelta(hours=1),
+            career_counsellor=world.counsellor.membership,
+            booked_by=world.owner.person,
+            booked_at=now,
+        )
+        note = Note.objects.create(
+            **who,
+            appointment=appointment,
+            guide=guide,
+            language="nb",
+            started_by=world.counsellor.person,
+            started_at=now,
+        )
+        for key in ("where", "opening"):
+            NoteSection.objects.create(**who, note=note, key=key, text=f"Notert under {key}")
+    shown = text_of(sign_in(world.counsellor).get(page("edit", world.journey.public_id)))
+    assert "Notert under where" in shown
+    assert "Notert under opening" not in shown
 
 
 def test_a_plain_form_saves_and_returns_to_its_place(world: World, sign_in: SignIn) -> None:
@@ -422,7 +466,7 @@ def test_the_log_asks_as_often_for_three_readings_as_for_one(world: World, sign_
 @pytest.mark.parametrize("steps", [1, 3])
 def test_the_draft_asks_as_often_for_three_steps_as_for_one(world: World, sign_in: SignIn, steps: int) -> None:
     filled(world, steps=tuple(step_fields(f"Trinn {number}") for number in range(steps)))
-    assert count(sign_in(world.counsellor), page("edit", world.journey.public_id)) == 10
+    assert count(sign_in(world.counsellor), page("edit", world.journey.public_id)) == 11
 
 
 def test_a_closed_journey_is_read_only(world: World, sign_in: SignIn) -> None:

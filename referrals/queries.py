@@ -4,12 +4,13 @@ import datetime
 from dataclasses import dataclass
 from typing import Any
 
+from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.core.exceptions import ObjectDoesNotExist
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from accounts.actors import Actor
-from accounts.models import County, Person
+from accounts.models import County, Invitation, Person
 from journeys import kinds
 from journeys.models import Event, Journey
 from referrals import permissions
@@ -98,6 +99,23 @@ def find_open_journey(*, county: County, name: str, birth_date: datetime.date, e
     certain = next((journey for journey in found if journey.participant.email == email), None)
     journey = certain or next(iter(found), None)
     return Match(journey, is_certain=certain is not None) if journey else None
+
+
+def waiting_for_first_sign_in(actor: Actor, *, now: datetime.datetime, limit: int) -> list[Journey]:
+    """Return the actor's open journeys whose participant has not come in and whose invitation's time is over at `now`.
+
+    One query. Oldest first; for Nav, who can send a new one.
+    """
+    invitations = Invitation.objects.filter(person=OuterRef("participant"), role="", revoked_at=None)
+    is_open = invitations.filter(accepted_at=None, expires_at__gt=now)
+    own: QuerySet[Journey] = Journey.objects.visible_to(actor).open()  # type: ignore[attr-defined]
+    lost = own.filter(
+        ~Exists(is_open),
+        Exists(invitations),
+        participant__password__startswith=UNUSABLE_PASSWORD_PREFIX,
+        referral__isnull=False,
+    )
+    return list(lost.select_related("participant").order_by("started_at", "pk")[:limit])
 
 
 def open_journey_in(county: County, person: Person) -> Journey | None:

@@ -2,6 +2,9 @@
 
 from datetime import datetime
 
+from django.urls import reverse
+from django.utils.translation import gettext
+
 from accounts.actors import Actor
 from accounts.enums import Party
 from journeys.models import Journey
@@ -9,7 +12,10 @@ from journeys.progress import Progress
 from journeys.sections import Column, Section, Task
 from referrals import permissions
 from referrals.models import MissingDocument
-from referrals.queries import Papers, papers
+from referrals.queries import Papers, papers, waiting_for_first_sign_in
+
+#: More than this waits for another day.
+MOST_TASKS = 20
 
 
 def journey_sections(journey: Journey, actor: Actor, state: Progress) -> list[Section]:
@@ -79,7 +85,10 @@ def _document(document: MissingDocument, journey: Journey, actor: Actor) -> dict
 def _contact(found: Papers, journey: Journey, actor: Actor) -> Section | None:
     if not permissions.can_see_contact(actor, journey, referred=found.referred):
         return None
-    return Section("contact", _template("contact"), 20, Column.ASIDE, {"person": journey.participant})
+    person = journey.participant
+    awaits = permissions.acts_for_nav(actor, journey) and not person.has_usable_password()
+    data = {"person": person, "can_invite_again": awaits and journey.is_open}
+    return Section("contact", _template("contact"), 20, Column.ASIDE, data)
 
 
 def _frame(found: Papers) -> Section | None:
@@ -89,5 +98,17 @@ def _frame(found: Papers) -> Section | None:
 
 
 def tasks(actor: Actor, now: datetime) -> list[Task]:
-    """Return what waits for the actor from this room: nothing but what the engine says already. No queries."""
-    return []
+    """Return the participants who never came in and whose invitation's time is over, for Nav. One query at most."""
+    if actor.party != Party.NAV_COUNSELLOR:
+        return []
+    return [_lost_invitation(journey) for journey in waiting_for_first_sign_in(actor, now=now, limit=MOST_TASKS)]
+
+
+def _lost_invitation(journey: Journey) -> Task:
+    return Task(
+        title=gettext("Send a new invitation"),
+        url=reverse("workspace:journey", args=[journey.public_id]),
+        about=journey.participant.name,
+        note=gettext("The first one was not used in time"),
+        icon="envelope",
+    )

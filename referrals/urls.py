@@ -9,6 +9,7 @@ urlpatterns = [
     path("henvisninger/ny/", views.new, name="new"),
     path("henvisninger/informasjon/", views.information, name="information"),
     path("henvisninger/<uuid:public_id>/avtalte-opplysninger/", views.agreed, name="agreed"),
+    path("henvisninger/<uuid:public_id>/inviter-igjen/", views.invite_again, name="invite_again"),
     path("henvisninger/dokumenter/<uuid:public_id>/bestilt/", views.document_ordered, name="document_ordered"),
     path("henvisninger/dokumenter/<uuid:public_id>/tatt-med/", views.document_brought, name="document_brought"),
     path("start/sendt/", views.start_sent, name="start_sent"),

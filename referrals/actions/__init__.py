@@ -3,6 +3,7 @@
 from referrals.actions.agreed import ChangedMeanwhile, change_agreed_information
 from referrals.actions.documents import mark_brought, mark_ordered
 from referrals.actions.information import record_information
+from referrals.actions.invitations import invite_again
 from referrals.actions.registration import AddressOfAnother, look_up, register
 from referrals.actions.start import (
     LinkOfAnother,
@@ -27,6 +28,7 @@ __all__ = [
     "change_agreed_information",
     "confirm_start",
     "forget_expired_starts",
+    "invite_again",
     "look_up",
     "mark_brought",
     "mark_ordered",

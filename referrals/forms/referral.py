@@ -72,6 +72,7 @@ class RegistrationForm(AppForm):
         label=_("Career centre"),
         queryset=Office.objects.none(),
         to_field_name="public_id",
+        empty_label=_("Choose a career centre"),
         error_messages={"required": _("Choose a career centre")},
     )
     missing_documents = forms.CharField(
@@ -157,9 +158,10 @@ class RegistrationForm(AppForm):
             self.add_error("reason_against", _reason_message(differs))
         return cleaned
 
-    def _differences(self, cleaned: dict[str, Any]) -> list["StrOrPromise"]:
+    def _differences(self, cleaned: dict[str, Any]) -> list[str]:
         """What speaks against the target group: answers other than expected, and an age outside it."""
-        found = [each.question for each in self.criteria if cleaned.get(_key(each)) == (not each.expected)]
+        answers = [each for each in self.criteria if cleaned.get(_key(each)) == (not each.expected)]
+        found: list[str] = [gettext("the answer to “%(question)s”") % {"question": each.question} for each in answers]
         born = cleaned.get("birth_date")
         group = self.blueprint.target_group
         if born and not group.age_from <= age(born) <= group.age_to:
@@ -219,16 +221,16 @@ def _key(criterion: Criterion) -> str:
 
 
 def _age_message(born: datetime.date, group: TargetGroup) -> str:
-    return gettext("The participant is %(age)d years old, and the model is for ages %(from)d to %(to)d") % {
+    return gettext("the age of %(age)d years (the model is for %(from)d to %(to)d)") % {
         "age": age(born),
         "from": group.age_from,
         "to": group.age_to,
     }
 
 
-def _reason_message(differs: list["StrOrPromise"]) -> str:
-    listed = "; ".join(str(each) for each in differs)
-    return gettext("You can go on, but write why. This differs from the target group: %(what)s") % {"what": listed}
+def _reason_message(differs: list[str]) -> str:
+    message = gettext("You can go on, but write why. This differs from the target group: %(what)s")
+    return message % {"what": ", ".join(differs)}
 
 
 class AgreedInformationForm(AppForm):

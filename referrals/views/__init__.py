@@ -2,6 +2,7 @@
 
 from referrals.views.documents import document_brought, document_ordered
 from referrals.views.information import information
+from referrals.views.invitations import invite_again
 from referrals.views.referral import agreed, new
 from referrals.views.start import confirm, start, start_sent
 
@@ -11,6 +12,7 @@ __all__ = [
     "document_brought",
     "document_ordered",
     "information",
+    "invite_again",
     "new",
     "start",
     "start_sent",

@@ -23,6 +23,7 @@ from journeys.actions import AlreadyInJourney
 from journeys.models import Journey
 from referrals import actions, limits, notifications
 from referrals.models import OwnStart, PendingStart
+from referrals.tasks import forget_expired_starts_each_night
 from referrals.tokens import link_of, token_of
 from tests.factories import PASSWORD, PersonFactory, county, participant, staff
 from tests.referrals.conftest import BIRTH, TOPIC, start_form
@@ -371,6 +372,13 @@ def test_starts_are_forgotten_when_their_time_is_over() -> None:
     assert actions.forget_expired_starts(now=now) == 1
     assert actions.forget_expired_starts(now=now) == 0
     assert PendingStart.objects.get().email == "grete@example.test"
+
+
+def test_the_worker_forgets_them_each_night() -> None:
+    pending()
+    PendingStart.objects.update(expires_at=timezone.now())
+    forget_expired_starts_each_night(timestamp=0)
+    assert not PendingStart.objects.exists()
 
 
 def test_who_is_who_for_the_actor_of_a_start() -> None:

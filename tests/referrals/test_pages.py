@@ -1,21 +1,24 @@
 """The pages of a referral and the cards on the journey page: who gets what, and what stays typed."""
 
+import datetime
 from collections.abc import Callable
 from typing import Any
 
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts.actors import Actor
 from accounts.enums import OfficeKind, Party
+from accounts.models import Invitation
 from common.models import AuditEntry
 from journeys import actions as journeys
 from journeys.models import Journey
 from journeys.progress import progress, seen_by
 from referrals import limits, sections
 from referrals.models import AgreedInformation, NavAssessment
-from tests.factories import PersonFactory, acting, cover, office, participant, staff
+from tests.factories import PASSWORD, PersonFactory, acting, cover, office, participant, staff
 from tests.referrals.conftest import AGREED, DOCUMENTS, FRAME, PURPOSE, REASON, World, filled_in
 
 pytestmark = pytest.mark.django_db
@@ -62,8 +65,8 @@ class TestNew:
         ("changes", "differs"),
         [
             ({"check_has_completed": "yes"}, "completed upper secondary"),
-            ({"birth_date_2": "1980"}, "years old"),
-            ({"birth_date_2": "2015"}, "years old"),
+            ({"birth_date_2": "1980"}, "years (the model"),
+            ({"birth_date_2": "2015"}, "years (the model"),
         ],
     )
     def test_what_differs_asks_for_a_reason_and_keeps_what_was_typed(
@@ -129,6 +132,11 @@ class TestNew:
         assert 'name="is_another_person"' in page.text
         assert post(browser, email="en.annen@example.test", is_another_person="on").status_code == 302
         assert Journey.objects.count() == 2
+
+    def test_the_question_is_asked_until_it_is_answered(self, world: World, sign_in: SignIn) -> None:
+        page = post(sign_in(world.nav), email="en.annen@example.test", is_another_person="")
+        assert page.status_code == 422
+        assert page.text.count('name="is_another_person"') == 1
 
     def test_the_same_address_is_never_a_namesake(self, world: World, sign_in: SignIn) -> None:
         assert post(sign_in(world.nav), is_another_person="on").status_code == 422
@@ -295,3 +303,65 @@ class TestJourneyPage:
     def test_a_closed_journey_has_nothing_to_tick(self, world: World, sign_in: SignIn) -> None:
         journeys.close(journey=world.journey, reason="moved", by=world.owner)
         assert "I have ordered them" not in self.page(world, sign_in(world.owner))
+
+    def test_a_meeting_has_at_hand_why_the_participant_comes(self, world: World) -> None:
+        with acting(world.career):
+            keys = [section.key for section in sections.meeting_sections(world.journey, world.career)]
+        assert keys == ["purpose", "agreed-information"]
+
+
+class TestInvitingAgain:
+    def url(self, world: World) -> str:
+        return reverse("referrals:invite_again", args=[world.journey.public_id])
+
+    def lose(self) -> None:
+        """Two weeks go by without the invitation being used."""
+        long_ago = timezone.now() - datetime.timedelta(days=15)
+        Invitation.objects.update(created_at=long_ago, expires_at=long_ago + datetime.timedelta(days=14))
+
+    def test_nav_sends_a_new_one(self, world: World, sign_in: SignIn) -> None:
+        self.lose()
+        browser = sign_in(world.nav)
+        page = browser.get(reverse("workspace:journey", args=[world.journey.public_id])).text
+        assert "Has not signed in yet." in page
+        assert browser.post(self.url(world)).status_code == 302
+        assert Invitation.objects.count() == 2
+
+    def test_not_twice_in_a_moment(self, world: World, sign_in: SignIn) -> None:
+        assert sign_in(world.nav).post(self.url(world)).status_code == 409
+
+    def test_not_to_somebody_who_came_in_or_when_closed(self, world: World, sign_in: SignIn) -> None:
+        self.lose()
+        browser = sign_in(world.nav)
+        journeys.close(journey=world.journey, reason="moved", by=world.owner)
+        assert browser.post(self.url(world)).status_code == 409
+        journeys.reopen(journey=world.journey, by=world.owner)
+        world.owner.person.set_password(PASSWORD)
+        world.owner.person.save()
+        assert browser.post(self.url(world)).status_code == 409
+        page = browser.get(reverse("workspace:journey", args=[world.journey.public_id])).text
+        assert self.url(world) not in page
+
+    def test_is_nav_only(self, world: World, sign_in: SignIn) -> None:
+        for actor, status in (
+            (world.owner, 403),
+            (world.career, 403),
+            (staff(Party.NAV_COUNSELLOR), 404),
+            (participant(), 404),
+        ):
+            assert sign_in(actor).post(self.url(world)).status_code == status
+
+    def test_my_day_reminds_nav_in_one_query(self, world: World, django_assert_num_queries: Any) -> None:
+        now = timezone.now()
+        assert sections.tasks(world.nav, now) == []
+        self.lose()
+        with django_assert_num_queries(1):
+            (task,) = sections.tasks(world.nav, now)
+        assert task.about == world.owner.person.name
+        assert sections.tasks(staff(Party.NAV_COUNSELLOR), now) == []
+        with django_assert_num_queries(0):
+            assert sections.tasks(world.career, now) == []
+        Invitation.objects.update(accepted_at=now)
+        world.owner.person.set_password(PASSWORD)
+        world.owner.person.save()
+        assert sections.tasks(world.nav, now) == []

@@ -3,6 +3,7 @@ stiff. Django looks in the project's catalogues first.
 """
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
 
 ALLAUTH_WORDS = (
     _("Email"),
@@ -19,4 +20,15 @@ ALLAUTH_WORDS = (
     _("Be patient, you are sending too many requests."),
     _("This account is currently inactive."),
     _("The new value must be different from the current one."),
+)
+
+#: What Django's password validators say; its bokmål and nynorsk lack some of it.
+DJANGO_WORDS = (
+    ngettext_lazy(
+        "This password is too short. It must contain at least %d character.",
+        "This password is too short. It must contain at least %d characters.",
+    ),
+    _("The password is too similar to the %(verbose_name)s."),
+    _("This password is too common."),
+    _("This password is entirely numeric."),
 )

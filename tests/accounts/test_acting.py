@@ -4,14 +4,16 @@ import datetime
 import uuid
 
 import pytest
+from django.core.exceptions import PermissionDenied
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 
-from accounts import acting
+from accounts import acting, participation
 from accounts.actors import AS_PARTICIPANT, as_participant
 from accounts.enums import OfficeKind, Party
+from accounts.models import Person
 from tests.factories import JourneyFactory, PersonFactory, actor_of, membership, office, staff
 
 pytestmark = pytest.mark.django_db
@@ -139,3 +141,41 @@ def test_a_membership_counts_on_its_dates(at):
 def test_actor_of_keeps_what_the_middleware_found():
     actor = staff(Party.COORDINATOR)
     assert actor_of(actor.membership).key == actor.key
+
+
+def test_a_view_that_needs_an_actor_refuses_without_one(rf):
+    with pytest.raises(PermissionDenied):
+        acting.actor_of(rf.get("/"))
+
+
+def test_probes_know_nobody(client):
+    client.force_login(staff(Party.NAV_COUNSELLOR).person)
+    assert client.get("/health/live").wsgi_request.actor is None
+
+
+def test_a_page_that_fails_leaves_nothing_behind(client, monkeypatch):
+    actor = staff(Party.NAV_COUNSELLOR)
+    client.force_login(actor.person)
+    client.raise_request_exception = False
+
+    def fail(*_args: object) -> None:
+        raise RuntimeError("after the save")
+
+    monkeypatch.setattr("accounts.views.profile.remember_language", fail)
+    answer = client.post(reverse("accounts:profile"), {"name": "Nytt Navn", "language": "nb"})
+    assert answer.status_code == 500
+    actor.person.refresh_from_db()
+    assert actor.person.name != "Nytt Navn"
+
+
+def test_cases_are_registered_once():
+    before = list(participation._registered)
+    participation.register(before[0])
+    assert participation._registered == before
+
+
+def test_names_and_keys():
+    member = membership(Party.NAV_COUNSELLOR, office(name="Nav Prøvevik"), person=PersonFactory(name="Kari Prøve"))
+    with translation.override("en"):
+        assert str(member) == "Kari Prøve (Nav counsellor, Nav Prøvevik)"
+    assert Person.objects.get_by_natural_key(f" {member.person.email.upper()} ") == member.person

@@ -378,7 +378,8 @@ def test_the_form_says_what_is_wrong(client, nav_coordinator, nav_office):
         assert response.status_code == 422
         return set(response.context["form"].errors)
 
-    assert errors(role="career_counsellor") == {"role"}
+    assert errors(role="career_counsellor") == {"role"}, "no such role on this side"
+    assert errors(office=nav_coordinator.office.public_id) == {"role"}, "no counsellors at the county office"
     assert errors(email=member.person.email.upper()) == {"email"}
     assert errors(email="ikke en adresse") == {"email"}
     assert errors(office=centre.public_id) == {"office"}

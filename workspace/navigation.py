@@ -71,12 +71,13 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
         return {"nav_items": []}
     menu = [*MENUS.get(actor.party, ()), *([INFORMATION] if can_record_information(actor) else [])]
     items = [(label, reverse(route)) for label, route in menu]
+    current = _current(request.path, [url for _label, url in items])
     return {
-        "nav_items": [
-            {"label": label, "url": url, "current": _is_current(request, url), "count": None} for label, url in items
-        ]
+        "nav_items": [{"label": label, "url": url, "current": url == current, "count": None} for label, url in items]
     }
 
 
-def _is_current(request: HttpRequest, url: str) -> bool:
-    return request.path == url if url == "/" else request.path.startswith(url)
+def _current(path: str, urls: list[str]) -> str:
+    """Return the address of the menu the page belongs to: the longest one it begins with, "" for none."""
+    within = (url for url in urls if path == url or (url != "/" and path.startswith(url)))
+    return max(within, key=len, default="")

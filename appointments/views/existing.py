@@ -21,6 +21,7 @@ from appointments.links import CancelLink, read_token
 from appointments.models import Appointment
 from appointments.permissions import can_cancel, can_close
 from appointments.queries import upcoming, with_people
+from common.rls import person_context
 
 PAGE_SIZE = 25
 
@@ -91,7 +92,8 @@ def cancel_link(request: HttpRequest, token: str) -> HttpResponse:
 
 
 def _cancel_by_link(request: HttpRequest, link: CancelLink) -> HttpResponse:
-    actions.cancel(appointment=link.appointment, by=as_participant(link.person))
+    with person_context(link.person.pk):
+        actions.cancel(appointment=link.appointment, by=as_participant(link.person))
     return render(request, "appointments/cancelled_by_link.html", {"appointment": link.appointment})
 
 
@@ -114,6 +116,9 @@ def ics(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """The appointment as a calendar file."""
     actor = actor_of(request)
     appointment = load(actor, public_id)
-    response = HttpResponse(calendar_bytes(appointment, reader_of(actor)), content_type="text/calendar; charset=utf-8")
+    response = HttpResponse(
+        calendar_bytes(appointment, reader_of(actor)),
+        content_type=f"text/calendar; charset=utf-8; method={method(appointment)}",
+    )
     response["Content-Disposition"] = 'attachment; filename="avtale.ics"'
     return response

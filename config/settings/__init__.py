@@ -141,6 +141,9 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
+# Whole fonts are for the PDF and no browser asks for them: compressing megabytes that nobody fetches takes long.
+WHITENOISE_KEEP_ONLY_HASHED_FILES = True
+WHITENOISE_SKIP_COMPRESS_EXTENSIONS = ("ttf", "woff2", "png", "ico")
 MEDIA_ROOT = LOCAL / "media"
 
 # --- Language and time ---------------------------------------------------------------------------------------------

@@ -12,12 +12,11 @@ from django.db.models import F
 from django.utils import timezone
 
 from accounts.actors import Actor
-from accounts.enums import Party
 from accounts.models import Membership
 from appointments import notifications
 from appointments.enums import TRANSITIONS, Status
 from appointments.models import Appointment, Commitment, PublishedTime
-from appointments.queries import Slot, Wish, offered_at, open_kinds, slot_at
+from appointments.queries import Slot, Wish, kinds_ahead, offered_at, open_kinds, slot_at
 from common.errors import AlreadyDone
 from journeys import kinds
 from journeys.actions import assign_career_counsellor, lock, record
@@ -107,10 +106,9 @@ def _check_wanted(wish: Wish, starts_at: datetime, by: Actor) -> None:
     state = progress(journey.blueprint, journey.events.all())
     if wish.kind.key not in open_kinds(journey, state, by.party):
         raise AlreadyDone
-    booked = journey.appointments.filter(kind=wish.kind.key, status=Status.BOOKED, starts_at__gt=timezone.now())
-    if by.party == Party.CAREER_COUNSELLOR:
-        booked = booked.filter(starts_at=starts_at)
-    if booked.exists():
+    if wish.kind.key in kinds_ahead(journey, by.party, now=timezone.now()):
+        raise AlreadyDone
+    if journey.appointments.filter(status=Status.BOOKED, starts_at=starts_at).exists():
         raise AlreadyDone
 
 

@@ -13,7 +13,7 @@ from accounts.actors import Actor
 from accounts.models import Office
 from appointments.forms import WishForm
 from appointments.permissions import can_book, can_bring_nav
-from appointments.queries import HORIZON, Slot, Wish, availability, centres, monday_of, open_kinds
+from appointments.queries import HORIZON, Slot, Wish, availability, centres, kinds_ahead, monday_of, open_kinds
 from journeys.blueprints.types import MeetingKind, Mode, NavPresence
 from journeys.models import Journey
 from journeys.progress import progress
@@ -72,9 +72,11 @@ class Picker:
 
 
 def bookable(actor: Actor, journey: Journey) -> list[MeetingKind]:
-    """Return the kinds of meeting that fit the journey's step now and that this actor may book. One query."""
+    """Return the kinds of meeting that fit the journey's step now and that this actor may book. Two queries."""
     state = progress(journey.blueprint, journey.events.all())
-    kinds = [journey.blueprint.meeting_kind(key) for key in open_kinds(journey, state, actor.party)]
+    ahead = kinds_ahead(journey, actor.party, now=timezone.now())
+    keys = [key for key in open_kinds(journey, state, actor.party) if key not in ahead]
+    kinds = [journey.blueprint.meeting_kind(key) for key in keys]
     return [kind for kind in kinds if can_book(actor, journey, kind) and _nav_is_there(journey, kind)]
 
 

@@ -29,6 +29,7 @@ class PublishForm(AppForm):
         label=_("How you can meet"),
         choices=Mode.choices,
         widget=forms.CheckboxSelectMultiple,
+        initial=Mode.values,
         error_messages={"required": _("Choose at least one way to meet")},
     )
     weeks = forms.IntegerField(
@@ -37,6 +38,7 @@ class PublishForm(AppForm):
         max_value=MOST_WEEKS,
         initial=1,
         help_text=_("The same weekday and time each week."),
+        widget=forms.NumberInput(attrs={"class": "app-input-short"}),
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -54,6 +54,11 @@ class PublishedTime(models.Model):
         ]
 
     @property
+    def day(self) -> date:
+        """The day it begins on in Norway."""
+        return timezone.localdate(self.starts_at)
+
+    @property
     def mode_labels(self) -> "list[StrOrPromise]":
         """What people call the ways to meet that are offered."""
         return [Mode(mode).label for mode in self.modes]

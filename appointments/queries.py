@@ -163,6 +163,17 @@ def open_kinds(journey: Journey, state: Progress, party: str) -> tuple[str, ...]
     return next((step.bookable for step in following if step.bookable), ())
 
 
+def kinds_ahead(journey: Journey, party: str, *, now: datetime) -> set[str]:
+    """Return the kinds this party may not book another of, since one is ahead at `now` (aware). One query.
+
+    Empty for the career counsellor, who agrees the next meeting before one ends.
+    """
+    if party == Party.CAREER_COUNSELLOR:
+        return set()
+    booked = Appointment.objects.filter(journey=journey, status=Status.BOOKED, starts_at__gt=now)
+    return set(booked.values_list("kind", flat=True))
+
+
 def monday_of(day: date) -> date:
     """Return the Monday of the week `day` is in."""
     return day - timedelta(days=day.weekday())

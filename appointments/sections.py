@@ -27,8 +27,11 @@ def journey_sections(journey: Journey, actor: Actor, state: Progress) -> list[Se
     rows = list(visible.exclude(status=Status.CANCELLED).select_related("place").order_by("-starts_at")[:20])
     for row in rows:
         row.journey = journey
-    keys = open_kinds(journey, state, actor.party)
-    bookable = any(can_book(actor, journey, journey.blueprint.meeting_kind(key)) for key in keys)
+    bookable = any(
+        can_book(actor, journey, journey.blueprint.meeting_kind(key))
+        for key in open_kinds(journey, state, actor.party)
+        if actor.party == Party.CAREER_COUNSELLOR or not _is_one_ahead(rows, key, now)
+    )
     data = {
         "ahead": [row for row in reversed(rows) if _is_ahead(row, now)],
         "past": [row for row in rows if not _is_ahead(row, now)][:PAST],
@@ -37,6 +40,10 @@ def journey_sections(journey: Journey, actor: Actor, state: Progress) -> list[Se
     # On a phone the columns stand below each other, and for the participant the next meeting comes first.
     column = Column.MAIN if actor.is_participant else Column.ASIDE
     return [Section("meetings", "appointments/sections/meetings.html", 10, column, data)]
+
+
+def _is_one_ahead(rows: list[Appointment], kind: str, now: datetime) -> bool:
+    return any(row.kind == kind and row.is_booked and row.starts_at > now for row in rows)
 
 
 def _is_ahead(appointment: Appointment, now: datetime) -> bool:

@@ -41,7 +41,7 @@ def pick(request: HttpRequest, public_id: UUID) -> HttpResponse:
 
 
 def _picker_page(
-    request: HttpRequest, actor: Actor, journey: Journey, data: QueryDict, *, error: str = ""
+    request: HttpRequest, actor: Actor, journey: Journey, data: QueryDict, *, error: str = "", status: int = 200
 ) -> HttpResponse:
     allowed = bookable(actor, journey)
     if not allowed:
@@ -50,7 +50,7 @@ def _picker_page(
     wish = wish_of(form, actor)
     week = picker(wish, data.get("week", ""))
     context = {"form": form, "journey": journey, "actor": actor, "wish": wish, "picker": week, "error": error}
-    return render(request, "appointments/pick.html", context, status=409 if error else 200)
+    return render(request, "appointments/pick.html", context, status=status)
 
 
 @require_POST
@@ -63,7 +63,7 @@ def book(request: HttpRequest, public_id: UUID) -> HttpResponse:
         raise PermissionDenied
     starts_at = _moment(request.POST.get("slot", ""))
     if starts_at is None:
-        return _picker_page(request, actor, journey, request.POST, error=_("Choose a time"))
+        return _picker_page(request, actor, journey, request.POST, error=_("Choose a time"), status=422)
     wish = wish_of(WishForm(request.POST, journey=journey, actor=actor, allowed=allowed), actor)
     return _book(request, actor, wish, starts_at)
 
@@ -73,7 +73,7 @@ def _book(request: HttpRequest, actor: Actor, wish: Wish, starts_at: datetime) -
         appointment = actions.book(wish=wish, starts_at=starts_at, by=actor)
     except actions.TimeTaken:
         taken = _("That time was just taken. Choose another one.")
-        return _picker_page(request, actor, wish.journey, request.POST, error=taken)
+        return _picker_page(request, actor, wish.journey, request.POST, error=taken, status=409)
     when = dates.format_long_datetime(appointment.starts_at)
     messages.success(request, _("Booked: %(when)s. A confirmation is on its way by e-mail.") % {"when": when})
     return redirect(_after(actor, appointment))

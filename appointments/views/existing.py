@@ -16,7 +16,7 @@ from accounts.acting import actor_of
 from accounts.actors import Actor, as_participant
 from accounts.enums import Party
 from appointments import actions
-from appointments.calendar import Reader, calendar_bytes, place_text, reader_of
+from appointments.calendar import Reader, calendar_bytes, method, place_text, reader_of
 from appointments.links import CancelLink, read_token
 from appointments.models import Appointment
 from appointments.permissions import can_cancel, can_close

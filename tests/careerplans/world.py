@@ -2,9 +2,12 @@
 
 import datetime
 import uuid
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.db import connection
+from django.test import Client
+from django.urls import reverse
 
 from accounts.actors import Actor
 from accounts.enums import Party
@@ -18,6 +21,18 @@ from careerplans.sharing_text import sharing_text
 from common.rls import set_person
 from journeys.models import Journey
 from tests.factories import JourneyFactory, acting, county, participant, staff
+
+SignIn = Callable[[Actor], Client]
+JSON = {"Accept": "application/json"}
+
+
+def page(name: str, *args: object) -> str:
+    """The address of one of the room's pages."""
+    return reverse(f"careerplans:{name}", args=args)
+
+
+def text_of(response: object) -> str:
+    return response.content.decode()  # type: ignore[attr-defined]
 
 
 @dataclass

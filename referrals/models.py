@@ -60,7 +60,7 @@ class Referral(models.Model):
     registered_by = models.ForeignKey(Membership, on_delete=models.PROTECT, related_name="+")
     registered_at = models.DateTimeField()
 
-    objects: ClassVar[models.Manager["Referral"]] = ReferralQuerySet.as_manager()  # type: ignore[assignment]
+    objects: ClassVar[models.Manager["Referral"]] = ReferralQuerySet.as_manager()
 
     privacy = classify(internal="id public_id journey registered_by registered_at", content="purpose")
 
@@ -100,7 +100,7 @@ class AgreedInformation(models.Model):
     changed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     changed_at = models.DateTimeField()
 
-    objects: ClassVar[models.Manager["AgreedInformation"]] = AgreedInformationQuerySet.as_manager()  # type: ignore[assignment]
+    objects: ClassVar[models.Manager["AgreedInformation"]] = AgreedInformationQuerySet.as_manager()
 
     privacy = classify(internal="id public_id journey changed_by changed_at", personal="participant", content="text")
 
@@ -129,7 +129,7 @@ class MissingDocument(models.Model):
     ordered_at = models.DateTimeField(null=True)
     brought_at = models.DateTimeField(null=True)
 
-    objects: ClassVar[models.Manager["MissingDocument"]] = MissingDocumentQuerySet.as_manager()  # type: ignore[assignment]
+    objects: ClassVar[models.Manager["MissingDocument"]] = MissingDocumentQuerySet.as_manager()
 
     privacy = classify(internal="id public_id journey registered_at ordered_at brought_at", sensitive="description")
 
@@ -206,7 +206,7 @@ class InformationGiven(models.Model):
     given_on = models.DateField(_("Date"))
     registered_at = models.DateTimeField()
 
-    objects: ClassVar[models.Manager["InformationGiven"]] = InformationGivenQuerySet.as_manager()  # type: ignore[assignment]
+    objects: ClassVar[models.Manager["InformationGiven"]] = InformationGivenQuerySet.as_manager()
 
     privacy = classify(internal="id public_id membership how given_on registered_at")
 

@@ -59,7 +59,7 @@ def papers(journey: Journey, actor: Actor) -> Papers:
         assessment=_one(referral, "assessment") if of_nav else None,
         agreed=_one(found, "agreed_information") if may_read else None,
         own_start=_one(found, "own_start") if permissions.can_read_own_start(actor, journey) else None,
-        documents=list(MissingDocument.objects.visible_to(actor).filter(journey=journey)),  # type: ignore[attr-defined]
+        documents=list(MissingDocument.objects.visible_to(actor).filter(journey=journey)),
         referred=referral is not None,
         met=found.met,
     )
@@ -94,7 +94,7 @@ def find_open_journey(*, county: County, name: str, birth_date: datetime.date, e
     Exact matches only, letter case apart (DOMAIN, firewall 7).
     """
     same = Q(participant__email=email) | Q(participant__name__iexact=name)
-    journeys = Journey.objects.open().filter(same, county=county, participant__birth_date=birth_date)  # type: ignore[attr-defined]
+    journeys = Journey.objects.open().filter(same, county=county, participant__birth_date=birth_date)
     found = list(journeys.select_related("participant")[:10])
     certain = next((journey for journey in found if journey.participant.email == email), None)
     journey = certain or next(iter(found), None)
@@ -108,7 +108,7 @@ def waiting_for_first_sign_in(actor: Actor, *, now: datetime.datetime, limit: in
     """
     invitations = Invitation.objects.filter(person=OuterRef("participant"), role="", revoked_at=None)
     is_open = invitations.filter(accepted_at=None, expires_at__gt=now)
-    own: QuerySet[Journey] = Journey.objects.visible_to(actor).open()  # type: ignore[attr-defined]
+    own: QuerySet[Journey] = Journey.objects.visible_to(actor).open()
     lost = own.filter(
         ~Exists(is_open),
         Exists(invitations),
@@ -120,7 +120,7 @@ def waiting_for_first_sign_in(actor: Actor, *, now: datetime.datetime, limit: in
 
 def open_journey_in(county: County, person: Person) -> Journey | None:
     """Return the person's own open journey in the county."""
-    found: Journey | None = Journey.objects.open().filter(county=county, participant=person).first()  # type: ignore[attr-defined]
+    found: Journey | None = Journey.objects.open().filter(county=county, participant=person).first()
     return found
 
 

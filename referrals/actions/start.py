@@ -151,7 +151,7 @@ def may_confirm(pending: PendingStart, person: Person, signed_in: Person | None)
     """Whether this link may begin for the person who has its address, given who is signed in (None: nobody)."""
     if person.has_usable_password():
         return signed_in is not None and signed_in.pk == person.pk
-    return person.birth_date == pending.birth_date
+    return person.is_active and person.birth_date == pending.birth_date
 
 
 def _complete(person: Person, birth_date: datetime.date | None) -> None:

@@ -88,7 +88,7 @@ class NavCounsellorField(forms.ChoiceField):
 
 
 def _counsellors(county: County, asker: Person | None) -> Iterable[Membership]:
-    in_force = Membership.objects.in_force().filter(  # type: ignore[attr-defined]
+    in_force = Membership.objects.in_force().filter(
         office__county=county, office__is_active=True, role=Party.NAV_COUNSELLOR
     )
     others = in_force.exclude(person=asker) if asker else in_force

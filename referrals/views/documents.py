@@ -42,7 +42,7 @@ def document_brought(request: HttpRequest, public_id: UUID) -> HttpResponse:
 
 
 def _load(actor: Actor, public_id: UUID) -> MissingDocument:
-    rows = MissingDocument.objects.visible_to(actor).select_related("journey")  # type: ignore[attr-defined]
+    rows = MissingDocument.objects.visible_to(actor).select_related("journey")
     found: MissingDocument = get_object_or_404(rows, public_id=public_id)
     return found
 

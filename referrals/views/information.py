@@ -31,6 +31,6 @@ def information(request: HttpRequest) -> HttpResponse:
         sent = _("Noted, and the link is on its way.") if data["email"] else _("Noted.")
         messages.success(request, sent)
         return redirect("referrals:information")
-    own = InformationGiven.objects.visible_to(actor)[:SHOWN]  # type: ignore[attr-defined]
+    own = InformationGiven.objects.visible_to(actor)[:SHOWN]
     context = {"form": form, "own": own, "county": county_of(actor)}
     return render(request, "referrals/information.html", context, status=422 if form.errors else 200)

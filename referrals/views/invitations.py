@@ -19,7 +19,7 @@ from referrals.permissions import acts_for_nav
 def invite_again(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Nav, who registered the referral, sends the participant a new link."""
     actor = actor_of(request)
-    referrals = Referral.objects.visible_to(actor).select_related("journey")  # type: ignore[attr-defined]
+    referrals = Referral.objects.visible_to(actor).select_related("journey")
     journey = get_object_or_404(referrals, journey__public_id=public_id).journey
     if not acts_for_nav(actor, journey):
         raise PermissionDenied

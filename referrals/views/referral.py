@@ -105,7 +105,7 @@ def agreed(request: HttpRequest, public_id: UUID) -> HttpResponse:
 
 
 def _load_agreed(actor: Actor, public_id: UUID) -> AgreedInformation:
-    rows = AgreedInformation.objects.visible_to(actor).select_related("journey__participant", "changed_by")  # type: ignore[attr-defined]
+    rows = AgreedInformation.objects.visible_to(actor).select_related("journey__participant", "changed_by")
     found: AgreedInformation = get_object_or_404(rows, journey__public_id=public_id)
     return found
 

@@ -1,7 +1,6 @@
 """The county's own page for those who begin without Nav, and the link in the mail that follows."""
 
 from http import HTTPStatus
-from typing import cast
 
 from allauth.account.adapter import get_adapter
 from django.contrib import messages
@@ -100,7 +99,7 @@ def confirm(request: HttpRequest, token: str) -> HttpResponse:
     pending = find_pending_start(token)
     if pending is None:
         return render(request, "referrals/start_gone.html", status=HTTPStatus.GONE)
-    signed_in = cast("Person", request.user) if request.user.is_authenticated else None
+    signed_in = request.user if request.user.is_authenticated else None
     person = Person.objects.filter(email=pending.email).first()
     if person and not may_confirm(pending, person, signed_in):
         return _cannot(request, pending, person, signed_in)

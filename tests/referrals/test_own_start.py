@@ -285,6 +285,12 @@ class TestConfirm:
         known.refresh_from_db()
         assert not known.has_usable_password()
 
+    def test_a_closed_account_stays_closed(self, client: Client) -> None:
+        PersonFactory(email="grete@example.test", birth_date=BIRTH, is_active=False)
+        Person.objects.update(password="!")
+        assert client.post(confirm_url(pending()), {"password": NEW_PASSWORD}).status_code == 200
+        assert not Journey.objects.exists()
+
     def test_an_open_journey_is_gone_on_with(self, sign_in: SignIn) -> None:
         owner = participant(email="grete@example.test")
         start_signed_in(owner)

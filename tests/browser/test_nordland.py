@@ -1,0 +1,208 @@
+"""The whole way in Nordland, from referral to follow-up, by three people in three browsers; the participant's a phone.
+
+Source: nordland-model, the steps *Forarbeid* to *Oppfølging*; DOMAIN, "The firewall".
+"""
+
+from datetime import date, timedelta
+
+import pytest
+from django.utils import timezone
+from playwright.sync_api import expect
+
+from careerplans.models import PlanShare, PlanVersion
+from journeys.models import Journey
+from tests.browser.conftest import Open
+from tests.browser.visitor import Visitor, said
+from tests.browser.worker import link_in, make_pdfs, send_mail, to
+from tests.browser.world import Staff, staff_of
+from tests.conftest import owner
+from tests.factories import PASSWORD
+
+EMAIL, NAME = "aud.eksempelrud@example.test", "Aud Eksempelrud"
+NOTE = "Trives best når hun får lage noe med hendene."
+SUMMARY = "Du har jobbet i kantine, og du tåler tempo."
+
+
+@pytest.fixture
+def there(transactional_db: None) -> Staff:
+    return staff_of("nordland")
+
+
+def test_from_referral_to_follow_up(browse: Open, there: Staff):
+    nav, career, participant = browse(), browse(), browse(phone=True)
+    publish_times(career.sign_in(there.career_email), modes=["in_person"])
+    refer(nav.sign_in(there.nav_email), there)
+    book(nav)
+    come_in_by_invitation(participant)
+    meet(career)
+    version = make_the_plan(career)
+    take_the_pdf(participant, version)
+    nav_finds_nothing(nav, version)
+    share(participant, version)
+    read_and_tick(nav, version)
+    see_who_has_read(participant, there)
+    withdraw(participant, version)
+    nav_finds_nothing(nav, version)
+    follow_up(participant, version)
+    close(career)
+
+
+def journey() -> Journey:
+    return Journey.objects.get(participant__email=EMAIL)
+
+
+def publish_times(career: Visitor, *, modes: list[str]) -> None:
+    """A whole day next week, so that no clock of any weekday stands in the way."""
+    career.open("appointments:times")
+    career.fill(day=timezone.localdate() + timedelta(days=3), start="09.00", end="15.00", modes=modes, weeks="2")
+    career.press("Publish").sees("09.00").passes()
+
+
+def refer(nav: Visitor, there: Staff) -> None:
+    nav.open("workspace:home").passes().follow("New referral").at("referrals:new")
+    nav.press("Register and book a time")
+    expect(nav.page.locator(".ds-error-summary")).to_be_focused()
+    nav.passes()
+    nav.fill(name=NAME, birth_date=date(2004, 3, 24), email=EMAIL, phone="900 00 000")
+    for box in nav.page.locator('main [name^="criterion_"][value="yes"], main [name^="check"][value="yes"]').all():
+        box.check()
+    nav.fill(
+        purpose="Jeg vil ta fagbrev som kokk.",
+        agreed_text="Har gått ett år på videregående.",
+        is_agreed=True,
+        career_centre=str(there.career.office.public_id if there.career.office else ""),
+        missing_documents="Karakterutskrift fra Vg1",
+        income_support="youth_programme",
+        support_months="36",
+    )
+    nav.press("Register and book a time")
+    nav.page.wait_for_url("**/avtaler/bestill/**")
+
+
+def book(visitor: Visitor) -> None:
+    visitor.passes()
+    visitor.page.locator(".app-slot").first.click()
+    visitor.press("Book this time")
+    visitor.page.wait_for_url(lambda url: "bestill" not in url)
+    visitor.passes()
+
+
+def come_in_by_invitation(participant: Visitor) -> None:
+    messages = send_mail()
+    calendar = [each for each in messages if EMAIL in each.to and each.attachments]
+    assert calendar, [(each.to, each.subject) for each in messages]
+    invitation = next(each for each in messages if EMAIL in each.to and "/konto/invitasjon/" in str(each.body))
+    participant.open(link_in(invitation, "/konto/invitasjon/")).passes()
+    participant.fill(password=PASSWORD, again=PASSWORD).press("Sign in")
+    participant.page.wait_for_url(lambda url: "invitasjon" not in url)
+    participant.passes().sees("Karriere Prøvebygd")
+
+
+def meet(career: Visitor) -> None:
+    """The guide, the note under its headings, and what is agreed before the meeting closes."""
+    case = journey()
+    appointment = case.appointments.get()
+    career.open("workspace:home").passes().open("workspace:journey", case.public_id).passes()
+    career.open("conversations:meeting", appointment.public_id).passes().press("Start the note")
+    first = career.page.locator("form[data-autosave] textarea").first
+    expect(first).to_be_visible()
+    first.fill(NOTE)
+    expect(career.page.locator("[data-autosave-status]").first).to_contain_text(said("Saved at %(time)s").split("%")[0])
+    career.passes().follow("Close the meeting").passes()
+    career.fill(next_meeting="later", preparation="Se på opplæringskontorene på nettet.").press("Close the meeting")
+    career.at("workspace:journey", case.public_id)
+
+
+def make_the_plan(career: Visitor) -> PlanVersion:
+    career.press("Begin the plan")
+    career.page.wait_for_url("**/planer/**")
+    saved = career.page.locator("#end-goal [data-autosave-status]")
+    career.fill(trade="Kokkfaget", end_goal="Kokk på et sted med god mat")
+    expect(saved).to_contain_text(said("Saved at %(time)s").split("%")[0])
+    career.page.locator("#section-summary textarea").fill(SUMMARY)
+    expect(career.page.locator("#section-summary [data-autosave-status]")).to_contain_text(
+        said("Saved at %(time)s").split("%")[0]
+    )
+    for what, responsible in (("Ta med arbeidsattest", "participant"), ("Avklare støtte", "nav")):
+        add_step(career, what, responsible)
+    career.passes().follow("Read through and complete").passes().sees(SUMMARY)
+    career.press("Complete version %(number)s", number=1)
+    career.page.wait_for_url("**/versjon/**")
+    career.passes()
+    with owner():
+        return PlanVersion.objects.get(journey=journey())
+
+
+def add_step(career: Visitor, what: str, responsible: str) -> None:
+    steps = career.page.locator("#steps")
+    if not steps.locator('[name="what"]').is_visible():
+        steps.locator("summary").click()
+    career.fill(what=what, responsible=responsible)
+    career.press("Add the step")
+    expect(steps.locator("h3").filter(has_text=what)).to_be_visible()
+
+
+def take_the_pdf(participant: Visitor, version: PlanVersion) -> None:
+    """Before the worker has made it the page says so; then the phone has a real PDF."""
+    participant.open("workspace:home").passes()
+    participant.open("careerplans:pdf", version.public_id).passes()
+    assert make_pdfs() == 1
+    participant.open("careerplans:version", version.public_id).passes().sees(SUMMARY)
+    file = participant.download("Download as PDF")
+    assert file.suggested_filename == "plan-1.pdf"
+    assert file.path().read_bytes().startswith(b"%PDF-")
+
+
+def nav_finds_nothing(nav: Visitor, version: PlanVersion) -> None:
+    for name in ("careerplans:version", "careerplans:pdf"):
+        assert nav.status_of(name, version.public_id) == 404
+    nav.passes().open("workspace:journey", journey().public_id).does_not_see(SUMMARY).does_not_see(NOTE).passes()
+
+
+def share(participant: Visitor, version: PlanVersion) -> None:
+    participant.open("careerplans:share", version.public_id).passes().sees(SUMMARY)
+    participant.page.locator("form button[type=submit]", has_text=said("Share with %(name)s", name="").strip()).click()
+    participant.at("careerplans:version", version.public_id).passes()
+
+
+def read_and_tick(nav: Visitor, version: PlanVersion) -> None:
+    """The mail tells that there is something to read; the page is read, a step is ticked."""
+    assert send_mail()
+    nav.open("workspace:home").passes().open("workspace:journey", journey().public_id).passes()
+    nav.open("careerplans:version", version.public_id).passes().sees(SUMMARY).does_not_see(NOTE)
+    tick(nav, "Avklare støtte")
+
+
+def tick(visitor: Visitor, step: str) -> None:
+    line = visitor.page.locator("li, section, tr").filter(has_text=step).filter(has=visitor.page.locator("select")).last
+    line.locator("select").select_option("done")
+    line.locator("button").click()
+    visitor.told("The step is updated")
+
+
+def see_who_has_read(participant: Visitor, there: Staff) -> None:
+    participant.open("careerplans:reads").passes().sees(there.nav.person.name).sees("Nav Prøvebygd")
+
+
+def withdraw(participant: Visitor, version: PlanVersion) -> None:
+    participant.open("careerplans:version", version.public_id)
+    participant.page.locator("#sharing form button").click()
+    participant.at("careerplans:version", version.public_id).passes()
+    with owner():
+        assert PlanShare.objects.get(version=version).withdrawn_at is not None
+
+
+def follow_up(participant: Visitor, version: PlanVersion) -> None:
+    participant.open("careerplans:version", version.public_id)
+    tick(participant, "Ta med arbeidsattest")
+    participant.open("careerplans:application", version.public_id).passes()
+    participant.fill(what="Vg1 restaurant- og matfag", deadline=date(timezone.localdate().year + 1, 3, 1))
+    participant.press("Save the application").at("careerplans:version", version.public_id).passes()
+
+
+def close(career: Visitor) -> None:
+    case = journey()
+    career.open("workspace:close", case.public_id).passes()
+    career.page.locator('main [name="reason"]').first.check()
+    career.press("Close the journey").at("workspace:journey", case.public_id).passes()
+    assert not journey().is_open

@@ -71,7 +71,6 @@ class JourneyPage:
     recent: list[EventView]
     older: list[EventView]
     main_action: NextAction | None
-    other_actions: list[NextAction]
 
 
 def journey_page(journey: Journey, actor: Actor) -> JourneyPage:
@@ -79,10 +78,11 @@ def journey_page(journey: Journey, actor: Actor) -> JourneyPage:
     events = list(journey.events.select_related("by_person"))
     whole = progress(journey.blueprint, events)
     state = seen_by(whole, actor.party, actor.recipients)
-    sections = sorted((s for room in ROOMS for s in room(journey, actor, state)), key=lambda s: s.order)
-    shown = timeline(journey, events, actor)
     actions = next_actions(journey, whole, state.next_actions.get(actor.party, ()))
     main = main_action(actions)
+    sections = [section for room in ROOMS for section in room(journey, actor, state)] + _also(actions, main)
+    sections.sort(key=lambda section: section.order)
+    shown = timeline(journey, events, actor)
     return JourneyPage(
         journey=journey,
         state=state,
@@ -92,8 +92,13 @@ def journey_page(journey: Journey, actor: Actor) -> JourneyPage:
         recent=shown[:RECENT],
         older=shown[RECENT:],
         main_action=main,
-        other_actions=[action for action in actions if action != main and action.action not in ENDINGS],
     )
+
+
+def _also(actions: list[NextAction], main: NextAction | None) -> list[Section]:
+    """The card of what else can be done now, after the next meeting."""
+    others = [each for each in actions if each != main and each.action not in ENDINGS]
+    return [Section("also", "workspace/sections/also.html", 15, data={"actions": others})] if others else []
 
 
 def step_view(step: StepProgress) -> StepView:

@@ -42,9 +42,11 @@ def my_day(actor: Actor, *, now: datetime) -> MyDay:
     """Compose my day at `now` (aware). Reads only; as many queries for many people as for one."""
     tasks = [task for room in ROOMS for task in room(actor, now)]
     tasks.sort(key=lambda task: (task.at is None, task.at or now, task.title))
+    told = {task.about for task in tasks}
+    waiting = [_waiting(journey) for journey in waiting_for(actor, limit=SHOWN)]
     return MyDay(
         tasks=tasks[: 2 * SHOWN],
-        waiting=[_waiting(journey) for journey in waiting_for(actor, limit=SHOWN)],
+        waiting=[task for task in waiting if task.about not in told],
         appointments=list(upcoming(actor, now=now, limit=SHOWN)),
     )
 

@@ -17,6 +17,8 @@ from journeys.blueprints.types import MeetingKind, Mode, NavPresence
 from journeys.models import Journey
 
 MOST_WEEKS = 12
+#: How far ahead times may be published.
+AHEAD = timedelta(days=365)
 
 
 class PublishForm(AppForm):
@@ -49,6 +51,8 @@ class PublishForm(AppForm):
         day: date = self.cleaned_data["day"]
         if day < timezone.localdate():
             raise forms.ValidationError(_("Choose today or a later day"))
+        if day > timezone.localdate() + AHEAD:
+            raise forms.ValidationError(_("Choose a day within a year"))
         return day
 
     def clean(self) -> dict[str, Any]:

@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.contrib.auth.password_validation import password_validators_help_texts, validate_password
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import County, Person
@@ -36,6 +37,7 @@ class StartForm(AppForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["birth_date"] = birth_date_field()
+        self.fields["language"].initial = get_language()
         order = ("topic", "name", "birth_date", "email", "phone", "language")
         self.helper = form_helper(*order, submit=_("Send me the link"), submit_icon="paperplane")
         self.order_fields(order)

@@ -19,7 +19,7 @@ from accounts.models import Person
 from common import outbox
 from common.models import OutboxMessage
 from journeys import kinds
-from journeys.actions import AlreadyInJourney
+from journeys.actions import AlreadyInJourney, close
 from journeys.models import Journey
 from referrals import actions, limits, notifications
 from referrals.models import OwnStart, PendingStart
@@ -259,6 +259,19 @@ class TestConfirm:
         link = confirm_url(pending(email=counsellor.person.email))
         assert browser.post(link, {"nav_counsellor": ""}).status_code == 302
         assert browser.session["acting_as"] == "participant"
+
+    def test_signing_in_leads_back_to_the_link(self, client: Client) -> None:
+        """Somebody who has been through it once, and comes again after the first journey is closed."""
+        client.post(confirm_url(pending()), {"password": NEW_PASSWORD})
+        first = Journey.objects.get()
+        close(journey=first, reason="in_work", by=as_participant(first.participant))
+        link = confirm_url(pending())
+        browser = Client()
+        (sign_in_url,) = re.findall(r'href="([^"]*next=[^"]*)"', browser.get(link).text)
+        credentials = {"login": "grete@example.test", "password": NEW_PASSWORD}
+        assert browser.post(sign_in_url, credentials).url == link
+        assert browser.post(link, {"nav_counsellor": ""}).status_code == 302
+        assert Journey.objects.filter(closed_at=None, participant=first.participant).count() == 1
 
     def test_signed_in_as_another_is_asked_to_sign_out(self, sign_in: SignIn) -> None:
         PersonFactory(email="grete@example.test")

@@ -62,7 +62,7 @@ def shares_of(actor: Actor, version: PlanVersion) -> QuerySet[PlanShare]:
 
 
 def with_reads(shares: QuerySet[PlanShare]) -> QuerySet[PlanShare]:
-    """Add `reads`: how often the version has been read, by the recipient or whoever covered."""
+    """Return what a page says of shares, without the documents; `reads`: how often the version has been read at Nav."""
     reads = (
         ReadEntry.objects.filter(document_key=OuterRef("version__public_id"))
         .order_by()
@@ -70,7 +70,14 @@ def with_reads(shares: QuerySet[PlanShare]) -> QuerySet[PlanShare]:
         .annotate(number=Count("pk"))
         .values("number")
     )
-    return shares.select_related("recipient__person", "recipient__office").annotate(reads=Subquery(reads))
+    shown = ("public_id", "in_force_from", "version__number", "recipient__person__name", "recipient__office__name")
+    related = shares.select_related("version", "recipient__person", "recipient__office")
+    return related.only(*shown).annotate(reads=Subquery(reads))
+
+
+def shares_with_number(shares: QuerySet[PlanShare]) -> QuerySet[PlanShare]:
+    """Take along which version each share is of, and not the whole document."""
+    return shares.select_related("version").defer("text", "version__content")
 
 
 def shares_with_nav(actor: Actor) -> QuerySet[PlanShare]:
@@ -83,7 +90,7 @@ def shares_with_nav(actor: Actor) -> QuerySet[PlanShare]:
 
 def unread_shares(actor: Actor) -> QuerySet[PlanShare]:
     """Return the shares in force that this Nav membership has not opened yet, newest first, with whose they are."""
-    return _with_nav(actor).filter(~_read_by(actor)).select_related("version", "participant")
+    return shares_with_number(_with_nav(actor).filter(~_read_by(actor))).select_related("participant")
 
 
 def _with_nav(actor: Actor) -> QuerySet[PlanShare]:
@@ -148,7 +155,7 @@ def plan_of(actor: Actor, journey: Journey) -> CareerPlan | None:
 def shares_in_journey(actor: Actor, journey: Journey) -> list[PlanShare]:
     """Return the shares in force of all versions of the journey that the actor may know of. One query."""
     shares = PlanShare.objects.visible_to(actor).in_force().filter(version__journey=journey)
-    return list(with_reads(shares).select_related("version", "recipient__person", "recipient__office"))
+    return list(with_reads(shares))
 
 
 @dataclass(frozen=True)

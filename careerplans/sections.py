@@ -63,7 +63,8 @@ def _for_counsellor(journey: Journey, actor: Actor) -> list[Section]:
 
 def _for_nav(journey: Journey, actor: Actor) -> list[Section]:
     """One card for what is shared now; no card and no word where nothing is."""
-    shares = list(queries.shares_with_nav(actor).filter(version__journey=journey).select_related("version"))
+    mine = queries.shares_with_nav(actor).filter(version__journey=journey)
+    shares = list(queries.shares_with_number(mine))
     if not shares:
         return []
     data = {"shares": shares, "newest": max(shares, key=lambda share: share.version.number)}

@@ -40,7 +40,7 @@ def _between(request: HttpRequest, actor: Actor, journey: Journey, *, begun: boo
     """No version is being written: what there is, and the way to begin."""
     context = {
         "journey": journey,
-        "versions": PlanVersion.objects.visible_to(actor).filter(journey=journey) if begun else [],
+        "versions": PlanVersion.objects.visible_to(actor).filter(journey=journey).defer("content") if begun else [],
         "can_start": permissions.can_start(actor, journey),
     }
     return render(request, "careerplans/plan.html", context)

@@ -1,5 +1,7 @@
 """A person's own account."""
 
+from typing import Any
+
 from allauth.account.models import EmailAddress
 from django.db import transaction
 
@@ -23,6 +25,11 @@ def set_up(*, person: Person, name: str, password: str) -> None:
 def verify_address(person: Person) -> None:
     """Note that the person reads mail at this address. Repeatable."""
     EmailAddress.objects.update_or_create(user=person, email=person.email, defaults={"verified": True, "primary": True})
+
+
+def address_proved(*, user: Person, **_signal: Any) -> None:
+    """Whoever sets a new password came by a link we mailed: receiver of allauth's `password_reset`."""
+    verify_address(user)
 
 
 @transaction.atomic

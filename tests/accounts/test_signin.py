@@ -109,6 +109,20 @@ def test_a_forgotten_password(client, person):
     assert again.context["token_fail"], "a link works once"
 
 
+def test_a_new_password_by_mail_proves_the_address(client):
+    """As for an account a superuser made by hand."""
+    made = PersonFactory(email="ny@example.test")
+    made.set_unusable_password()
+    made.save()
+    client.post(reverse("account_reset_password"), {"email": "ny@example.test"})
+    outbox.send_due()
+    path = re.search(r"http://[^/]+(/\S+)", mail.outbox[0].body).group(1)
+    form = client.get(path, follow=True)
+    assert not EmailAddress.objects.exists(), "looking at the link changes nothing"
+    client.post(form.request["PATH_INFO"], {"password1": NEW, "password2": NEW})
+    assert sign_in(client, email="ny@example.test", password=NEW)["Location"] == "/"
+
+
 def test_an_unknown_address_gets_no_mail_and_the_same_page(client, person):
     answers = [
         client.post(reverse("account_reset_password"), {"email": email})["Location"]

@@ -9,6 +9,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accounts.actors import Actor
 from careerplans.models import PlanShare, PlanVersion
@@ -59,7 +60,9 @@ def _to_recipient(kind: str, share: PlanShare) -> None:
 
 
 def render_plan_ready(message: OutboxMessage) -> outbox.Rendered:
-    """The participant's message; with neutral wording it says only that there is something to read."""
+    """The participant's message; with neutral wording it says only that there is something to read, not even by its
+    link.
+    """
     person = message.recipient
     neutral = bool(person and person.neutral_wording)
     with translation.override(message.language):
@@ -73,9 +76,15 @@ def render_plan_ready(message: OutboxMessage) -> outbox.Rendered:
             "name": person.first_name if person else "",
             "neutral": neutral,
             "is_note": message.payload["document"] == "summary_note",
-            "url": settings.SITE_URL + reverse("careerplans:version", args=[message.payload["version"]]),
+            "url": settings.SITE_URL + _where_to_read(message, neutral=neutral),
         }
         return outbox.Rendered(subject, render_to_string("careerplans/mail/plan_ready.txt", context))
+
+
+def _where_to_read(message: OutboxMessage, *, neutral: bool) -> str:
+    if neutral:
+        return reverse("workspace:home")
+    return reverse("careerplans:version", args=[message.payload["version"]])
 
 
 def render_plan_shared(message: OutboxMessage) -> outbox.Rendered:
@@ -102,6 +111,8 @@ def is_share_in_force(message: OutboxMessage) -> bool:
 
 def register() -> None:
     """Tell the outbox how these messages are written; called when the app is ready."""
-    outbox.register(PLAN_READY, render=render_plan_ready)
-    outbox.register(PLAN_SHARED, render=render_plan_shared, is_valid=is_share_in_force)
-    outbox.register(SHARE_WITHDRAWN, render=render_share_withdrawn)
+    outbox.register(PLAN_READY, render=render_plan_ready, label=gettext_lazy("A plan is ready"))
+    outbox.register(
+        PLAN_SHARED, render=render_plan_shared, is_valid=is_share_in_force, label=gettext_lazy("A plan is shared")
+    )
+    outbox.register(SHARE_WITHDRAWN, render=render_share_withdrawn, label=gettext_lazy("A share is withdrawn"))

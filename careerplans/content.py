@@ -76,8 +76,9 @@ def _goal(plan: CareerPlan, language: str) -> tuple[str, str]:
     trade, words = plan.trade, plan.end_goal.strip()
     if trade is None:
         return words, ""
-    name = trade.name_nn if language == "nn" else trade.name_nb
-    return name, " · ".join(part for part in (trade.qualification, trade.programme_nb, words) if part)
+    return trade.name_in(language), " · ".join(
+        part for part in (trade.qualification, trade.programme_nb, words) if part
+    )
 
 
 def _heading(section: PlanSection) -> dict[str, str]:

@@ -6,6 +6,7 @@ from typing import ClassVar, Self
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from accounts.actors import Actor
@@ -32,7 +33,11 @@ class Trade(models.Model):
         ordering = ("name_nb",)
 
     def __str__(self) -> str:
-        return self.name_nb
+        return self.name_in(get_language() or "nb")
+
+    def name_in(self, language: str) -> str:
+        """The trade's name in nynorsk or, for any other language, bokmål."""
+        return self.name_nn if language == "nn" else self.name_nb
 
 
 class CareerPlanQuerySet(models.QuerySet["CareerPlan"]):

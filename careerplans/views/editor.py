@@ -3,7 +3,6 @@
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models.functions import Lower
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
@@ -54,7 +53,7 @@ def section_rows(plan: CareerPlan, replaced: Row | None = None) -> list[Row]:
 
 def goal_row(plan: CareerPlan) -> Goal:
     """Return the end goal as it is."""
-    trade = plan.trade.name_nb if plan.trade else ""
+    trade = str(plan.trade) if plan.trade else ""
     revision = plan.section_revisions.get(CareerPlan.GOAL, 0)
     return Goal(GoalForm(initial={"trade": trade, "end_goal": plan.end_goal, "revision": revision}), revision)
 
@@ -81,7 +80,7 @@ def editor(
         "template": template,
         "rows": rows,
         "goal": goal or goal_row(plan),
-        "trades": Trade.objects.order_by(Lower("name_nb")) if template.end_goal else [],
+        "trades": Trade.objects.all() if template.end_goal else [],
         "missing": missing(plan, template, steps=len(steps)),
         **steps_context(plan, steps, step_form),
     }

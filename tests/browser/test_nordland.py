@@ -64,15 +64,16 @@ def refer(nav: Visitor, there: Staff) -> None:
     expect(nav.page.locator(".ds-error-summary")).to_be_focused()
     nav.passes()
     nav.fill(name=NAME, birth_date=date(2004, 3, 24), email=EMAIL, phone="900 00 000")
-    for box in nav.page.locator('main [name^="criterion_"][value="yes"], main [name^="check"][value="yes"]').all():
-        box.check()
+    for answer in nav.page.locator('main [name^="check_"][value="yes"]').all():
+        answer.check()
+    nav.fill(check_has_completed="no")
     nav.fill(
         purpose="Jeg vil ta fagbrev som kokk.",
         agreed_text="Har gått ett år på videregående.",
         is_agreed=True,
         career_centre=str(there.career.office.public_id if there.career.office else ""),
         missing_documents="Karakterutskrift fra Vg1",
-        income_support="youth_programme",
+        income_support="aap",
         support_months="36",
     )
     nav.press("Register and book a time")

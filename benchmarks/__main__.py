@@ -26,7 +26,7 @@ def _database(url: str, size: int) -> str:
     with psycopg.connect(url, autocommit=True) as connection:
         exists = connection.execute("select 1 from pg_database where datname = %s", [name]).fetchone()
         if not exists:
-            connection.execute(f"create database {name}")  # type: ignore[arg-type]
+            connection.execute(f"create database {name}")
     target = _beside(url, name)
     environment = {**os.environ, "DATABASE_URL": target, "DB_ROLE": "owner"}
     for command in (["setup_roles"], ["migrate", "-v0"], *([] if exists else [["demo_data", "--journeys", str(size)]])):

@@ -66,7 +66,7 @@ class Journey(models.Model):
     plan_completed_at = models.DateTimeField(null=True)
     closed_at = models.DateTimeField(null=True)
 
-    objects: ClassVar[models.Manager["Journey"]] = JourneyQuerySet.as_manager()  # type: ignore[assignment]
+    objects: ClassVar[models.Manager["Journey"]] = JourneyQuerySet.as_manager()
 
     privacy = classify(
         internal="id public_id county blueprint_key blueprint_version nav_counsellor career_counsellor career_centre"

@@ -28,7 +28,8 @@ class JourneyFilter(AppForm):
         super().__init__(*args, **kwargs)
         steps = blueprints.latest(county.code).steps if county else ()
         choices = [("", _("All steps")), *((step.key, step.short_label) for step in steps)]
-        self.fields["step"].choices = choices  # type: ignore[attr-defined]
+        field: Any = self.fields["step"]
+        field.choices = choices
         self.helper = form_helper(form_tag=False, tags=False)
 
     def values(self) -> dict[str, str]:
@@ -48,7 +49,8 @@ class CloseForm(AppForm):
 
     def __init__(self, *args: Any, blueprint: Blueprint, cancel_url: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["reason"].choices = [(c.key, c.label) for c in blueprint.close_reasons]  # type: ignore[attr-defined]
+        field: Any = self.fields["reason"]
+        field.choices = [(c.key, c.label) for c in blueprint.close_reasons]
         self.helper = form_helper("reason", submit=_("Close the journey"), cancel_url=cancel_url)
 
 
@@ -60,7 +62,8 @@ class OfficeChoice(AppForm):
     def __init__(self, *args: Any, county: County, cancel_url: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         offices = Office.objects.filter(county=county, kind=OfficeKind.NAV_OFFICE, is_active=True)
-        self.fields["office"].queryset = offices  # type: ignore[attr-defined]
+        field: Any = self.fields["office"]
+        field.queryset = offices
         self.helper = form_helper("office", submit=_("Show counsellors"), cancel_url=cancel_url, method="get")
 
 
@@ -78,7 +81,7 @@ class NavInvite(AppForm):
 
     def __init__(self, *args: Any, office: Office, cancel_url: str, actor: Actor, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        counsellors = Membership.objects.in_force().filter(office=office, role=Party.NAV_COUNSELLOR)  # type: ignore[attr-defined]
+        counsellors = Membership.objects.in_force().filter(office=office, role=Party.NAV_COUNSELLOR)
         field: Any = self.fields["counsellor"]
         field.queryset = counsellors.exclude(person=actor.person).select_related("person")
         field.label_from_instance = lambda member: member.person.name

@@ -1,6 +1,6 @@
 """Read models of the lists: scoped, ordered, and as few queries for fifty rows as for one."""
 
-from datetime import datetime
+from typing import Any
 
 from django.db.models import F, OuterRef, QuerySet, Subquery
 from django.utils import timezone
@@ -26,7 +26,7 @@ def journey_list(actor: Actor, *, filters: dict[str, str], order: str = "name") 
 
     `next_at` is the start (aware) of the next appointment this actor may see, or None.
     """
-    journeys: QuerySet[Journey] = Journey.objects.visible_to(actor)  # type: ignore[attr-defined]
+    journeys: QuerySet[Journey] = Journey.objects.visible_to(actor)
     journeys = journeys.filter(closed_at__isnull=filters.get("state") != "closed")
     if filters.get("state") == "mine":
         journeys = journeys.filter(waiting_for=actor.party)
@@ -39,15 +39,14 @@ def journey_list(actor: Actor, *, filters: dict[str, str], order: str = "name") 
     return people.order_by(*ORDERINGS.get(order, ORDERINGS["name"]))
 
 
-def _next_appointment(actor: Actor) -> QuerySet[Appointment, datetime]:
-    visible = Appointment.objects.visible_to(actor)  # type: ignore[attr-defined]
+def _next_appointment(actor: Actor) -> QuerySet[Appointment, Any]:
+    visible = Appointment.objects.visible_to(actor)
     upcoming = visible.filter(journey=OuterRef("pk"), status=Status.BOOKED, starts_at__gt=timezone.now())
-    starts: QuerySet[Appointment, datetime] = upcoming.order_by("starts_at").values("starts_at")[:1]
-    return starts
+    return upcoming.order_by("starts_at").values("starts_at")[:1]
 
 
 def waiting_for(actor: Actor, *, limit: int = 10) -> list[Journey]:
     """Return the open journeys that wait for this actor, longest wait first, with their events at hand."""
-    journeys: QuerySet[Journey] = Journey.objects.visible_to(actor)  # type: ignore[attr-defined]
+    journeys: QuerySet[Journey] = Journey.objects.visible_to(actor)
     mine = journeys.filter(closed_at=None, waiting_for=actor.party)
     return list(mine.select_related("participant").order_by("last_event_at", "pk")[:limit])

@@ -34,7 +34,7 @@ CASEWORKERS = (Party.NAV_COUNSELLOR, Party.CAREER_COUNSELLOR)
 
 def load(actor: Actor, public_id: UUID) -> Journey:
     """Return the journey with what every page about it shows; 404 for somebody it does not concern."""
-    journeys = Journey.objects.visible_to(actor).select_related(  # type: ignore[attr-defined]
+    journeys = Journey.objects.visible_to(actor).select_related(
         "participant",
         "county",
         "nav_counsellor__person",
@@ -66,7 +66,7 @@ def home(request: HttpRequest) -> HttpResponse:
 
 
 def _participant_home(request: HttpRequest, actor: Actor) -> HttpResponse:
-    own = list(Journey.objects.visible_to(actor).select_related("county").order_by("-started_at")[:10])  # type: ignore[attr-defined]
+    own = list(Journey.objects.visible_to(actor).select_related("county").order_by("-started_at")[:10])
     open_ones = [journey for journey in own if journey.is_open]
     if len(own) == 1 or len(open_ones) == 1:
         journey = (open_ones or own)[0]
@@ -167,7 +167,9 @@ def nav_invite(request: HttpRequest, public_id: UUID) -> HttpResponse:
     if not choice.is_bound or not choice.is_valid():
         return render(request, "workspace/nav_invite.html", {"form": choice, "journey": found})
     office = choice.cleaned_data["office"]
-    form = NavInvite(request.POST if request.method == "POST" else None, office=office, cancel_url=_url(found), actor=actor)
+    form = NavInvite(
+        request.POST if request.method == "POST" else None, office=office, cancel_url=_url(found), actor=actor
+    )
     if request.method == "POST" and form.is_valid():
         return _invite(request, actor, found, form.cleaned_data)
     context = {"form": form, "journey": found, "office": office}

@@ -4,8 +4,9 @@ from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 
-from accounts import notifications
+from accounts import acting, notifications
 from accounts.models import Person
 from accounts.signin import remember_language
 
@@ -15,6 +16,11 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
+
+    def get_login_redirect_url(self, request: HttpRequest) -> str:
+        """The front page; who has neither role nor case is told what can be done about it."""
+        at_home = isinstance(request.user, Person) and acting.capacities(request.user)
+        return "/" if at_home else reverse("accounts:choose")
 
     def post_login(self, request: HttpRequest, user: Person, **details: Any) -> HttpResponse:
         """As allauth's, and the pages that follow come in the person's language."""

@@ -38,16 +38,15 @@ class TimesOverlap(Exception):
     """A stretch to publish touches one that is published already; nothing was saved."""
 
 
-def retrying(act: Callable[[], Result]) -> Result:
+def retrying(act: Callable[[], Result], tries: int = TRIES) -> Result:
     """Run `act` in a savepoint, again when PostgreSQL broke a deadlock by stopping it."""
-    for attempt in range(1, TRIES + 1):
-        try:
-            with transaction.atomic():
-                return act()
-        except OperationalError as error:
-            if attempt == TRIES or getattr(error.__cause__, "sqlstate", "") != DEADLOCK:
-                raise
-    raise AssertionError("unreachable")
+    try:
+        with transaction.atomic():
+            return act()
+    except OperationalError as error:
+        if tries == 1 or getattr(error.__cause__, "sqlstate", "") != DEADLOCK:
+            raise
+    return retrying(act, tries - 1)
 
 
 @transaction.atomic

@@ -1,12 +1,13 @@
 """Every message is a row first: said twice it is sent once, when it fails it is tried again, and nothing is lost."""
 
+import asyncio
 import logging
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from datetime import datetime, timedelta
 from threading import Barrier, Thread
 from typing import Any
-from unittest.mock import patch
+from unittest.mock import AsyncMock, Mock, patch
 
 import pytest
 from django.core import mail
@@ -274,6 +275,14 @@ def test_the_jobs_send_what_is_due(text: Text) -> None:
     say(2)
     tasks.send_messages_each_minute.func(timestamp=0)
     assert len(mail.outbox) == 2
+
+
+def test_jobs_of_a_worker_that_died_are_done_by_another() -> None:
+    """procrastinate leaves that to its user."""
+    manager = Mock(get_stalled_jobs=AsyncMock(return_value=["one", "two"]), retry_job=AsyncMock())
+    with patch.object(tasks, "app", Mock(job_manager=manager)):
+        asyncio.run(tasks.retry_stalled_jobs.func(None, timestamp=0))
+    assert [call.args for call in manager.retry_job.call_args_list] == [("one",), ("two",)]
 
 
 @pytest.mark.django_db(transaction=True)

@@ -42,6 +42,9 @@ class ActorMiddleware:
             response = self.get_response(request)
             if response.status_code >= HTTPStatus.INTERNAL_SERVER_ERROR:
                 transaction.set_rollback(True)
+        if actor:
+            # A phone is lent and a desk is shared: no page of somebody signed in stays behind in a browser.
+            response.headers.setdefault("Cache-Control", "private, no-store")
         return response
 
     def process_view(self, request: HttpRequest, *_args: Any) -> HttpResponse | None:

@@ -15,6 +15,10 @@ from journeys.facts import Facts, gather
 from journeys.kinds import EventLike
 
 
+#: What Nav does in a version shared with it now, and has no page for otherwise (DOMAIN, firewall 5).
+NEEDS_SHARE = frozenset({Action.FOLLOW_UP_STEPS, Action.APPLY_EDUCATION, Action.RECORD_OUTCOME})
+
+
 class Status(StrEnum):
     """How a step stands."""
 
@@ -118,7 +122,7 @@ def seen_by(progress: Progress, party: str, membership_ids: Collection[int] = ()
     is_nav = party == Party.NAV_COUNSELLOR
     actions = progress.next_actions.get(Party(party), ())
     if is_nav and not shares:
-        actions = tuple(action for action in actions if action != Action.FOLLOW_UP_STEPS)
+        actions = tuple(action for action in actions if action not in NEEDS_SHARE)
     return replace(
         progress,
         steps=tuple(_steps_seen_by(progress, party, shares)),

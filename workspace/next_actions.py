@@ -35,8 +35,11 @@ ON_CARD = {
     Action.AGREE_NEXT_MEETING: "meetings",
 }
 
-#: Always possible, never what the page asks for.
+#: Always possible and said elsewhere on the page.
 ENDINGS = {Action.CLOSE_JOURNEY, Action.REOPEN_JOURNEY}
+
+#: What the page never asks for with its one button.
+NEVER_MAIN = ENDINGS | {Action.CHANGE_GOAL}
 
 ICONS = {
     Action.BOOK_APPOINTMENT: "calendar",
@@ -66,7 +69,7 @@ def next_actions(journey: Journey, state: Progress, actions: Iterable[Action]) -
 
 def main_action(actions: list[NextAction]) -> NextAction | None:
     """Return the first action that leads to a page of its own: the one button of the journey page. Never an ending."""
-    return next((each for each in actions if "#" not in each.url and each.action not in ENDINGS), None)
+    return next((each for each in actions if "#" not in each.url and each.action not in NEVER_MAIN), None)
 
 
 def _url(journey: Journey, state: Progress, action: Action) -> str:

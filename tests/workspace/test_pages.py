@@ -197,6 +197,12 @@ def test_coordinators_have_no_list_of_participants(sign_in):
     assert sign_in(participant()).get(reverse("workspace:journeys")).status_code == 403
 
 
+def test_no_page_of_somebody_signed_in_stays_in_the_browser(demo, sign_in, client):
+    journey = at_step(demo, "follow_up")
+    assert sign_in(nav_of(journey)).get(page(journey)).headers["Cache-Control"] == "private, no-store"
+    assert "Cache-Control" not in client.get(reverse("workspace:privacy")).headers
+
+
 def test_pages_everybody_may_read(client, demo):
     for name in ("privacy", "accessibility"):
         assert client.get(reverse(f"workspace:{name}")).status_code == 200

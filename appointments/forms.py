@@ -103,8 +103,6 @@ class WishForm(AppForm):
         modes.choices = [(mode.value, mode.label) for mode in self.chosen_kind.modes]  # type: ignore[attr-defined]
         if len(allowed) == 1:
             kinds.widget = forms.HiddenInput()
-        if len(self.chosen_kind.modes) == 1:
-            modes.widget = forms.HiddenInput()
 
     def _offer_centres(self, journey: Journey) -> None:
         field: Any = self.fields["centre"]

@@ -13,6 +13,7 @@ from django.utils.html import escape
 
 from accounts.actors import Actor
 from accounts.enums import OfficeKind, Party
+from appointments import actions
 from appointments.enums import Status
 from appointments.models import Appointment
 from journeys.actions import assign_career_counsellor
@@ -87,6 +88,16 @@ def test_in_trondelag_the_participant_says_whether_nav_is_there(
     assert (Appointment.objects.get().nav_counsellor is not None) is is_there
 
 
+def test_the_career_counsellor_says_it_for_the_participant(trondelag: Scene, as_actor: SignIn) -> None:
+    assert trondelag.career.membership
+    assign_career_counsellor(journey=trondelag.journey, membership=trondelag.career.membership)
+    browser = as_actor(trondelag.career)
+    assert "Min Nav-veileder" not in text(browser.get(pick_url(trondelag)))
+    assert 'name="nav"' in text(browser.get(pick_url(trondelag)))
+    press(browser, trondelag, nav="on")
+    assert Appointment.objects.get().nav_counsellor == trondelag.nav.membership
+
+
 def test_nav_that_helps_to_book_does_not_let_itself_in(trondelag: Scene, as_actor: SignIn) -> None:
     """trondelag-model: Nav takes part only if the participant wishes; afterwards Nav is led to what it may see."""
     response = press(as_actor(trondelag.nav), trondelag, nav="on")
@@ -151,6 +162,17 @@ def test_a_week_without_times_leads_to_one_that_has(trondelag: Scene, as_actor: 
     assert ">09.00<" not in page
     assert "week=2026-03-16" in page
     assert ">09.00<" in text(browser.get(pick_url(trondelag, week="2026-03-16")))
+
+
+def test_without_asking_the_first_week_with_times_is_shown(trondelag: Scene, as_actor: SignIn) -> None:
+    trondelag.book("09:00")
+    actions.cancel(appointment=Appointment.objects.get(), by=trondelag.owner)
+    assert trondelag.career.membership
+    trondelag.career.membership.published_times.all().delete()
+    publish(trondelag.career, days=14)
+    page = text(as_actor(trondelag.owner).get(pick_url(trondelag)))
+    assert ">09.00<" in page
+    assert 'name="week" value="2026-03-16"' in page
 
 
 def test_without_any_times_the_page_says_what_to_do(trondelag: Scene, as_actor: SignIn) -> None:
@@ -280,6 +302,13 @@ def test_cancelling_twice_is_already_done(nordland: Scene, as_actor: SignIn) -> 
     assert nordland.kinds().count("appointment_cancelled") == 1
 
 
+def test_asking_to_cancel_what_is_cancelled_leads_to_it(nordland: Scene, as_actor: SignIn) -> None:
+    appointment = nordland.book()
+    actions.cancel(appointment=appointment, by=nordland.career)
+    response = as_actor(nordland.owner).get(url_of(appointment, "cancel"))
+    assert response["Location"] == url_of(appointment)
+
+
 def test_a_meeting_that_has_begun_is_not_cancelled(
     nordland: Scene, as_actor: SignIn, at: Callable[[str], datetime]
 ) -> None:
@@ -310,6 +339,7 @@ def test_the_career_counsellor_notes_that_it_did_not_take_place(
     assert as_actor(nordland.career).post(url_of(appointment, "missed")).status_code == 302
     assert Appointment.objects.get().status == Status.MISSED
     assert as_actor(nordland.career).post(url_of(appointment, "missed")).status_code == 409
+    assert as_actor(nordland.nav).post(url_of(appointment, "missed")).status_code == 403
 
 
 # --- the list ------------------------------------------------------------------------------------------------------

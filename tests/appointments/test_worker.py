@@ -103,6 +103,13 @@ def test_a_cancellation_that_came_first_voids_the_confirmation(scene: Scene) -> 
     assert states == {BOOKED: MessageState.VOID, CANCELLED: MessageState.SENT}
 
 
+def test_a_message_to_nobody_is_not_written(scene: Scene) -> None:
+    scene.book()
+    OutboxMessage.objects.update(recipient=None)
+    assert outbox.send_due() == 0
+    assert not mail.outbox
+
+
 @pytest.mark.parametrize("kind", [BOOKED, CANCELLED, REMINDER])
 def test_each_kind_has_a_name_for_those_who_look_after_failures(kind: str) -> None:
     assert outbox.label_of(kind) != kind

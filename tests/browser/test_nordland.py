@@ -3,24 +3,35 @@
 Source: nordland-model, the steps *Forarbeid* to *Oppfølging*; DOMAIN, "The firewall".
 """
 
-from datetime import date, timedelta
+from datetime import date
 
 import pytest
 from django.utils import timezone
 from playwright.sync_api import expect
 
-from careerplans.models import PlanShare, PlanVersion
+from careerplans.models import PlanVersion
 from journeys.models import Journey
 from tests.browser.conftest import Open
-from tests.browser.visitor import Visitor, said
-from tests.browser.worker import link_in, make_pdfs, send_mail, to
+from tests.browser.steps import (
+    SUMMARY,
+    add_step,
+    complete,
+    nav_finds_nothing,
+    publish_times,
+    saved,
+    share,
+    take_the_pdf,
+    withdraw,
+    write_note,
+)
+from tests.browser.visitor import Visitor
+from tests.browser.worker import link_in, send_mail
 from tests.browser.world import Staff, staff_of
 from tests.conftest import owner
 from tests.factories import PASSWORD
 
 EMAIL, NAME = "aud.eksempelrud@example.test", "Aud Eksempelrud"
 NOTE = "Trives best når hun får lage noe med hendene."
-SUMMARY = "Du har jobbet i kantine, og du tåler tempo."
 
 
 @pytest.fixture
@@ -34,28 +45,21 @@ def test_from_referral_to_follow_up(browse: Open, there: Staff):
     refer(nav.sign_in(there.nav_email), there)
     book(nav)
     come_in_by_invitation(participant)
-    meet(career)
+    write_note(career, journey(), NOTE)
     version = make_the_plan(career)
     take_the_pdf(participant, version)
-    nav_finds_nothing(nav, version)
+    nav_finds_nothing(nav, version, NOTE)
     share(participant, version)
     read_and_tick(nav, version)
     see_who_has_read(participant, there)
     withdraw(participant, version)
-    nav_finds_nothing(nav, version)
+    nav_finds_nothing(nav, version, NOTE)
     follow_up(participant, version)
     close(career)
 
 
 def journey() -> Journey:
     return Journey.objects.get(participant__email=EMAIL)
-
-
-def publish_times(career: Visitor, *, modes: list[str]) -> None:
-    """A whole day next week, so that no clock of any weekday stands in the way."""
-    career.open("appointments:times")
-    career.fill(day=timezone.localdate() + timedelta(days=3), start="09.00", end="15.00", modes=modes, weeks="2")
-    career.press("Publish").sees("09.00").passes()
 
 
 def refer(nav: Visitor, there: Staff) -> None:
@@ -99,71 +103,18 @@ def come_in_by_invitation(participant: Visitor) -> None:
     participant.passes().sees("Karriere Prøvebygd")
 
 
-def meet(career: Visitor) -> None:
-    """The guide, the note under its headings, and what is agreed before the meeting closes."""
-    case = journey()
-    appointment = case.appointments.get()
-    career.open("workspace:home").passes().open("workspace:journey", case.public_id).passes()
-    career.open("conversations:meeting", appointment.public_id).passes().press("Start the note")
-    first = career.page.locator("form[data-autosave] textarea").first
-    expect(first).to_be_visible()
-    first.fill(NOTE)
-    expect(career.page.locator("[data-autosave-status]").first).to_contain_text(said("Saved at %(time)s").split("%")[0])
-    career.passes().follow("Close the meeting").passes()
-    career.fill(next_meeting="later", preparation="Se på opplæringskontorene på nettet.").press("Close the meeting")
-    career.at("workspace:journey", case.public_id)
-
-
 def make_the_plan(career: Visitor) -> PlanVersion:
     career.press("Begin the plan")
     career.page.wait_for_url("**/planer/**")
-    saved = career.page.locator("#end-goal [data-autosave-status]")
     career.fill(trade="Kokkfaget", end_goal="Kokk på et sted med god mat")
-    expect(saved).to_contain_text(said("Saved at %(time)s").split("%")[0])
+    saved(career, "#end-goal")
     career.page.locator("#section-summary textarea").fill(SUMMARY)
-    expect(career.page.locator("#section-summary [data-autosave-status]")).to_contain_text(
-        said("Saved at %(time)s").split("%")[0]
-    )
+    saved(career, "#section-summary")
     for what, responsible in (("Ta med arbeidsattest", "participant"), ("Avklare støtte", "nav")):
         add_step(career, what, responsible)
-    career.passes().follow("Read through and complete").passes().sees(SUMMARY)
-    career.press("Complete version %(number)s", number=1)
-    career.page.wait_for_url("**/versjon/**")
-    career.passes()
+    complete(career)
     with owner():
         return PlanVersion.objects.get(journey=journey())
-
-
-def add_step(career: Visitor, what: str, responsible: str) -> None:
-    steps = career.page.locator("#steps")
-    if not steps.locator('[name="what"]').is_visible():
-        steps.locator("summary").click()
-    career.fill(what=what, responsible=responsible)
-    career.press("Add the step")
-    expect(steps.locator("h3").filter(has_text=what)).to_be_visible()
-
-
-def take_the_pdf(participant: Visitor, version: PlanVersion) -> None:
-    """Before the worker has made it the page says so; then the phone has a real PDF."""
-    participant.open("workspace:home").passes()
-    participant.open("careerplans:pdf", version.public_id).passes()
-    assert make_pdfs() == 1
-    participant.open("careerplans:version", version.public_id).passes().sees(SUMMARY)
-    file = participant.download("Download as PDF")
-    assert file.suggested_filename == "plan-1.pdf"
-    assert file.path().read_bytes().startswith(b"%PDF-")
-
-
-def nav_finds_nothing(nav: Visitor, version: PlanVersion) -> None:
-    for name in ("careerplans:version", "careerplans:pdf"):
-        assert nav.status_of(name, version.public_id) == 404
-    nav.passes().open("workspace:journey", journey().public_id).does_not_see(SUMMARY).does_not_see(NOTE).passes()
-
-
-def share(participant: Visitor, version: PlanVersion) -> None:
-    participant.open("careerplans:share", version.public_id).passes().sees(SUMMARY)
-    participant.page.locator("form button[type=submit]", has_text=said("Share with %(name)s", name="").strip()).click()
-    participant.at("careerplans:version", version.public_id).passes()
 
 
 def read_and_tick(nav: Visitor, version: PlanVersion) -> None:
@@ -183,14 +134,6 @@ def tick(visitor: Visitor, step: str) -> None:
 
 def see_who_has_read(participant: Visitor, there: Staff) -> None:
     participant.open("careerplans:reads").passes().sees(there.nav.person.name).sees("Nav Prøvebygd")
-
-
-def withdraw(participant: Visitor, version: PlanVersion) -> None:
-    participant.open("careerplans:version", version.public_id)
-    participant.page.locator("#sharing form button").click()
-    participant.at("careerplans:version", version.public_id).passes()
-    with owner():
-        assert PlanShare.objects.get(version=version).withdrawn_at is not None
 
 
 def follow_up(participant: Visitor, version: PlanVersion) -> None:

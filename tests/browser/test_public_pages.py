@@ -31,6 +31,15 @@ def test_a_public_page_is_accessible(browse: Open, name: str):
     browse().open(name).passes()
 
 
+def test_a_page_with_a_fault_would_not_pass(browse: Open):
+    visitor = browse().open("workspace:privacy")
+    visitor.page.evaluate(
+        "document.querySelector('main').insertAdjacentHTML('beforeend', '<img src=\"/static/x.png\">')"
+    )
+    with pytest.raises(AssertionError, match="image-alt"):
+        visitor.passes()
+
+
 def test_the_county_pages_are_accessible(browse: Open):
     browse(phone=True).open("workspace:model", "nordland").passes().open("referrals:start", "trondelag").passes()
 

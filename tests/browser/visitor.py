@@ -101,14 +101,16 @@ class Visitor:
 
     # --- seeing something ---
     def at(self, name: str, *args: Any) -> "Visitor":
-        """Wait until the browser stands at a named address; a part of the path is enough where arguments are unknown."""
+        """Wait until the browser stands at a named address."""
         path = reverse(name, args=args)
         self.page.wait_for_url(lambda url: path in url)
         return self
 
     def told(self, text: str, **values: Any) -> "Visitor":
         """Wait for the message that says what happened."""
-        expect(self.page.locator(".app-messages, [role=status], [role=alert]").filter(has_text=said(text, **values))).not_to_have_count(0)
+        expect(
+            self.page.locator(".app-messages, [role=status], [role=alert]").filter(has_text=said(text, **values))
+        ).not_to_have_count(0)
         return self
 
     def sees(self, text: str) -> "Visitor":

@@ -13,7 +13,6 @@ from accounts.enums import Party
 from tests.conftest import owner
 from tests.factories import county, staff
 
-
 TRADES = Path(careerplans.__file__).parent / "demo" / "trades.csv"
 
 

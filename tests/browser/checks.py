@@ -7,7 +7,7 @@ rules about colour are asked again.
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Page
+from playwright.sync_api import Page, ViewportSize
 
 AXE = Path(__file__).resolve().parents[2] / "node_modules" / "axe-core" / "axe.min.js"
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
@@ -32,7 +32,7 @@ def sideways(page: Page) -> int:
     return width
 
 
-def assert_accessible(page: Page, size: dict[str, int]) -> None:
+def assert_accessible(page: Page, size: ViewportSize) -> None:
     """Fail on the first look of the page that has something against it; leaves the window as it was."""
     faults: list[str] = []
     for width in WIDTHS:
@@ -44,5 +44,5 @@ def assert_accessible(page: Page, size: dict[str, int]) -> None:
         if (extra := sideways(page)) > 0:
             faults.append(f"{width} px: {page.url} scrolls {extra} px sideways")
     page.emulate_media(color_scheme="light", reduced_motion="reduce")
-    page.set_viewport_size({"width": size["width"], "height": size["height"]})
+    page.set_viewport_size(size)
     assert not faults, "\n".join(faults)

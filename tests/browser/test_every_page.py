@@ -4,13 +4,13 @@ The world is the one of the access sweep, so that each page stands there with so
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import pytest
-from django.conf import settings as django_settings
+from django.conf import settings
 from django.test import Client
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, Page
 
 from config.access import TABLE
 from tests.access_world import World, build
@@ -24,40 +24,70 @@ from workspace.routes import path_of
 NOT_PAGES = re.compile(r"^(health_|admin|appointments:ics|careerplans:pdf|careerplans:pdf_status|demo:)")
 
 
-def pages() -> Iterator[tuple[Row, Who]]:
-    """Each page once per state, read by the first party it looks different to."""
+def pages(*, all_states: bool) -> Iterator[tuple[Row, Who]]:
+    """The pages with somebody who may read them: once each, or once per state. The journey's page as each party."""
+    done: set[str] = set()
     for row in TABLE:
-        if "GET" in row.methods and not NOT_PAGES.match(row.name):
-            readers = [who for who in Who if who in row.may and row.status(who) == 200]
-            parties = {who.value.split(".")[0]: who for who in reversed(readers)}
-            kept = [who for who in readers if who in parties.values()]
-            yield from ((row, who) for who in (kept if row.name == "workspace:journey" else kept[:1]))
+        if "GET" not in row.methods or NOT_PAGES.match(row.name) or (row.name in done and not all_states):
+            continue
+        readers = [who for who in Who if who in row.may and row.status(who) == 200]
+        first_of_party = {who.value.split(".")[0]: who for who in reversed(readers)}
+        chosen = [who for who in readers if who in first_of_party.values()]
+        done |= {row.name} if chosen else set()
+        yield from ((row, who) for who in (chosen if row.name == "workspace:journey" else chosen[:1]))
 
 
-def test_every_page_is_accessible(transactional_db: None, live_server: Any, chromium: Browser):
+@pytest.fixture
+def readers(transactional_db: None, live_server: Any, chromium: Browser) -> Iterator["Readers"]:
     with owner():
         world = build()
-    faults = [fault for row, who in pages() if (fault := _fault(row, who, world, live_server.url, chromium))]
-    assert not faults, "\n\n".join(faults)
+    found = Readers(world, live_server.url, chromium)
+    yield found
+    found.close()
 
 
-def _fault(row: Row, who: Who, world: World, url: str, chromium: Browser) -> str:
-    context = chromium.new_context(base_url=url, locale="nb-NO", viewport=DESKTOP)  # type: ignore[arg-type]
-    context.add_init_script(path=AXE)
-    if who is not Who.SIGNED_OUT:
-        name = django_settings.SESSION_COOKIE_NAME
-        context.add_cookies([{"name": name, "value": _session(world, who), "url": url}])
-    try:
-        page = context.new_page()
-        answer = page.goto(path_of(row.name, world.args[row.example]) or "/")
-        assert answer is not None
-        assert answer.status == 200, f"answers {answer.status}"
-        assert_accessible(page, DESKTOP)
-    except AssertionError as error:
-        return f"{row.name} ({row.example}) as {who}: {error}"
-    finally:
-        context.close()
-    return ""
+def test_every_page_is_accessible(readers: "Readers"):
+    assert readers.faults(pages(all_states=False)) == []
+
+
+@pytest.mark.long
+def test_every_page_is_accessible_in_every_state(readers: "Readers"):
+    assert readers.faults(pages(all_states=True)) == []
+
+
+class Readers:
+    """A browser window for everybody, signed in by a session the server made."""
+
+    def __init__(self, world: World, url: str, chromium: Browser) -> None:
+        self.world, self.url, self.chromium = world, url, chromium
+        self.windows: dict[Who, Page] = {}
+
+    def faults(self, shown: Iterable[tuple[Row, Who]]) -> list[str]:
+        return [fault for row, who in shown if (fault := self._fault(row, who))]
+
+    def _fault(self, row: Row, who: Who) -> str:
+        page = self.windows.get(who) or self._window(who)
+        answer = page.goto(path_of(row.name, self.world.args[row.example]) or "/")
+        try:
+            assert answer is not None
+            assert answer.status == 200, f"answers {answer.status}"
+            assert_accessible(page, DESKTOP)
+        except AssertionError as error:
+            return f"{row.name} ({row.example}) as {who}: {error}"
+        return ""
+
+    def _window(self, who: Who) -> Page:
+        context = self.chromium.new_context(base_url=self.url, locale="nb-NO", viewport=DESKTOP)
+        context.add_init_script(path=AXE)
+        if who is not Who.SIGNED_OUT:
+            name = settings.SESSION_COOKIE_NAME
+            context.add_cookies([{"name": name, "value": _session(self.world, who), "url": self.url}])
+        self.windows[who] = context.new_page()
+        return self.windows[who]
+
+    def close(self) -> None:
+        for page in self.windows.values():
+            page.context.close()
 
 
 def _session(world: World, who: Who) -> str:
@@ -68,8 +98,3 @@ def _session(world: World, who: Who) -> str:
     session["acting_as"] = actor.key
     session.save()
     return str(session.session_key)
-
-
-@pytest.mark.parametrize("row", [row for row, _who in pages()][:1])
-def test_there_are_pages_to_look_at(row: Row):
-    assert row.name

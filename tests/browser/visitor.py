@@ -5,7 +5,7 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext, override
-from playwright.sync_api import ConsoleMessage, Download, Locator, Page, Response, expect
+from playwright.sync_api import ConsoleMessage, Download, Locator, Page, Response, ViewportSize, expect
 
 from tests.browser.checks import assert_accessible
 from tests.factories import PASSWORD
@@ -20,7 +20,7 @@ def said(text: str, **values: Any) -> str:
 class Visitor:
     """Wraps a page. `complaints` collects script errors and what the content security policy stopped."""
 
-    def __init__(self, page: Page, size: dict[str, int]) -> None:
+    def __init__(self, page: Page, size: ViewportSize) -> None:
         self.page, self.size = page, size
         self.complaints: list[str] = []
         page.on("pageerror", lambda error: self.complaints.append(f"{page.url}: {error}"))

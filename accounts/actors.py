@@ -4,19 +4,20 @@ The firewall follows the active membership. A person with memberships on both si
 sees each side only while acting in it.
 """
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import cached_property
-from typing import TYPE_CHECKING
+from functools import cache, cached_property
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef
+from django.db import connection
 from django.utils import timezone
 
 from accounts.enums import Party
-from accounts.models import County, Cover, Membership, Office, Person
+from accounts.models import County, Membership, Office, Person
 
 if TYPE_CHECKING:
+    from django.db.models import Field
     from django_stubs_ext import StrOrPromise
 
 AS_PARTICIPANT = "participant"
@@ -80,20 +81,59 @@ class Actor:
         return self.membership.office.name if self.membership else ""
 
 
+#: Asked in every request. Django would put the statement together anew each time, for more than the answer costs.
+_IN_FORCE = """
+    select array(
+        select cover.covered_id
+        from accounts_cover cover
+        join accounts_membership covered on covered.id = cover.covered_id and covered.role = membership.role
+        where cover.covering_id = membership.id and cover.valid_from <= %(day)s and cover.valid_until > %(day)s
+    ), {columns}
+    from accounts_membership membership
+    join accounts_office office on office.id = membership.office_id
+    join accounts_county county on county.id = office.county_id
+    where membership.person_id = %(person)s and membership.public_id = %(public_id)s
+      and membership.valid_from <= %(day)s and (membership.valid_until is null or membership.valid_until > %(day)s)
+"""
+_SELECTED = {"membership": Membership, "office": Office, "county": County}
+
+
+@cache
+def _statement() -> str:
+    columns = [f'{table}."{field.column}"' for table, model in _SELECTED.items() for field in _fields(model)]
+    return _IN_FORCE.format(columns=", ".join(columns))
+
+
+def _fields(model: Any) -> "Iterable[Field[Any, Any]]":
+    """Return the fields that are columns, in the order Django reads them."""
+    fields: Iterable[Field[Any, Any]] = model._meta.concrete_fields  # noqa: SLF001 - documented, in spite of its name
+    return fields
+
+
 def for_membership(person: Person, public_id: UUID | str) -> Actor | None:
     """Return the actor for this person's membership if it is in force today, else None. One query."""
-    today = timezone.localdate()
-    covers = Cover.objects.filter(
-        covering=OuterRef("pk"), covered__role=OuterRef("role"), valid_from__lte=today, valid_until__gt=today
-    ).values("covered_id")
-    membership = (
-        Membership.objects.in_force(today)
-        .filter(person=person, public_id=public_id)
-        .select_related("office__county")
-        .annotate(covers_now=ArraySubquery(covers))
-        .first()
-    )
-    return Actor(person, membership, tuple(membership.covers_now)) if membership else None
+    parameters: dict[str, Any] = {
+        "day": timezone.localdate(),
+        "person": person.pk,
+        "public_id": UUID(str(public_id)),
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(_statement(), parameters)
+        row = cursor.fetchone()
+    return _actor(person, *row) if row else None
+
+
+def _actor(person: Person, covers: list[int], *values: Any) -> Actor:
+    rest = iter(values)
+    membership, office, county = (_instance(model, rest) for model in _SELECTED.values())
+    membership.person, membership.office, office.county = person, office, county
+    return Actor(person, membership, tuple(covers))
+
+
+def _instance(model: Any, values: Iterator[Any]) -> Any:
+    """Make a model's instance of the next values, in the order `_statement` selects them."""
+    names = [field.attname for field in _fields(model)]
+    return model.from_db(connection.alias, names, [next(values) for _name in names])
 
 
 def as_participant(person: Person) -> Actor:

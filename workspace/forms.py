@@ -1,4 +1,4 @@
-"""Forms of the workspace: filters, closing a journey, inviting Nav."""
+"""Forms of the workspace: closing a journey, inviting Nav."""
 
 from typing import Any
 
@@ -9,33 +9,7 @@ from accounts.actors import Actor
 from accounts.enums import OfficeKind, Party
 from accounts.models import County, Membership, Office
 from common.forms import AppForm, form_helper
-from journeys import blueprints
 from journeys.blueprints.types import Blueprint
-
-
-class JourneyFilter(AppForm):
-    """Filter of the participant list; every field may be empty, and unknown values count as empty."""
-
-    q = forms.CharField(label=_("Search by name"), required=False, max_length=100)
-    step = forms.ChoiceField(label=_("Step"), required=False)
-    state = forms.ChoiceField(
-        label=_("Show"),
-        required=False,
-        choices=[("", _("Open journeys")), ("mine", _("Waiting for me")), ("closed", _("Closed journeys"))],
-    )
-
-    def __init__(self, *args: Any, county: County | None, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        steps = blueprints.latest(county.code).steps if county else ()
-        choices = [("", _("All steps")), *((step.key, step.short_label) for step in steps)]
-        field: Any = self.fields["step"]
-        field.choices = choices
-        self.helper = form_helper(form_tag=False, tags=False)
-
-    def values(self) -> dict[str, str]:
-        """Return the valid filters; a hand-made address with nonsense in it shows the whole list."""
-        self.is_valid()
-        return {name: self.cleaned_data.get(name, "") for name in self.fields}
 
 
 class CloseForm(AppForm):

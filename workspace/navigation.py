@@ -1,6 +1,7 @@
 """The main menu, by party."""
 
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from django.http import HttpRequest
@@ -69,12 +70,18 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
     actor: Actor | None = getattr(request, "actor", None)
     if actor is None:
         return {"nav_items": []}
-    menu = [*MENUS.get(actor.party, ()), *([INFORMATION] if can_record_information(actor) else [])]
-    items = [(label, reverse(route)) for label, route in menu]
+    items = _menu(actor.party, can_record_information(actor))
     current = _current(request.path, [url for _label, url in items])
     return {
         "nav_items": [{"label": label, "url": url, "current": url == current, "count": None} for label, url in items]
     }
+
+
+@cache
+def _menu(party: Party, informs: bool) -> "list[tuple[StrOrPromise, str]]":
+    """Return labels and addresses; the same for everybody of the party, in every language."""
+    menu = [*MENUS.get(party, ()), *([INFORMATION] if informs else [])]
+    return [(label, reverse(route)) for label, route in menu]
 
 
 def _current(path: str, urls: list[str]) -> str:

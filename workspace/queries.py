@@ -6,6 +6,7 @@ from django.db.models import F, OuterRef, QuerySet, Subquery
 from django.utils import timezone
 
 from accounts.actors import Actor
+from accounts.enums import Party
 from appointments.enums import Status
 from appointments.models import Appointment
 from journeys.models import Journey
@@ -21,10 +22,15 @@ ORDERINGS = {
 }
 
 
-def journey_list(actor: Actor, *, filters: dict[str, str], order: str = "name") -> QuerySet[Journey]:
-    """Return the actor's journeys by `filters` (q, step, state) with what a row shows: people and `next_at`.
+#: Columns of a journey that a row of the list is made of.
+ROW = ("public_id", "blueprint_key", "blueprint_version", "current_step", "waiting_for")
 
-    `next_at` is the start (aware) of the next appointment this actor may see, or None.
+
+def journey_list(actor: Actor, *, filters: dict[str, str], order: str = "name") -> QuerySet[Journey, dict[str, Any]]:
+    """Return the actor's journeys by `filters` (q, step, state), as values: no more of each than a row shows.
+
+    `next_at` is the start (aware) of the next appointment this actor may see, or None. `colleague` is the name of the
+    career counsellor for Nav, of the Nav counsellor for the career counsellor.
     """
     journeys: QuerySet[Journey] = Journey.objects.visible_to(actor)
     journeys = journeys.filter(closed_at__isnull=filters.get("state") != "closed")
@@ -34,9 +40,15 @@ def journey_list(actor: Actor, *, filters: dict[str, str], order: str = "name") 
         journeys = journeys.filter(current_step=filters["step"])
     if filters.get("q"):
         journeys = journeys.filter(participant__name__icontains=filters["q"])
-    with_next = journeys.annotate(next_at=Subquery(_next_appointment(actor)))
-    people = with_next.select_related("participant", "nav_counsellor__person", "career_counsellor__person")
-    return people.order_by(*ORDERINGS.get(order, ORDERINGS["name"]))
+    shown = journeys.annotate(
+        next_at=Subquery(_next_appointment(actor)), name=F("participant__name"), colleague=F(_colleague(actor))
+    )
+    return shown.order_by(*ORDERINGS.get(order, ORDERINGS["name"])).values(*ROW, "name", "next_at", "colleague")
+
+
+def _colleague(actor: Actor) -> str:
+    counsellor = "career_counsellor" if actor.party == Party.NAV_COUNSELLOR else "nav_counsellor"
+    return f"{counsellor}__person__name"
 
 
 def _next_appointment(actor: Actor) -> QuerySet[Appointment, Any]:

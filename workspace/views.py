@@ -21,7 +21,8 @@ from accounts.models import County
 from journeys import actions, blueprints
 from journeys.models import Journey
 from journeys.permissions import can_close, can_invite_nav, can_reopen
-from workspace.forms import CloseForm, JourneyFilter, NavInvite, OfficeChoice
+from workspace.filters import STATES, read_filter, step_choices
+from workspace.forms import CloseForm, NavInvite, OfficeChoice
 from workspace.journey_page import journey_page
 from workspace.my_day import my_day
 from workspace.navigation import first_action
@@ -85,17 +86,19 @@ def journeys(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request)
     if actor.party not in CASEWORKERS:
         raise PermissionDenied
-    form = JourneyFilter(request.GET, county=actor.county)
+    wanted = read_filter(request.GET, actor.county)
     order = request.GET.get("sort", "name")
-    page = Paginator(journey_list(actor, filters=form.values(), order=order), PAGE_SIZE).get_page(
+    page = Paginator(journey_list(actor, filters=wanted.values(), order=order), PAGE_SIZE).get_page(
         request.GET.get("page")
     )
     context = {
-        "form": form,
+        "filter": wanted,
+        "steps": step_choices(actor.county),
+        "states": STATES,
         "page": page,
-        "rows": rows(page.object_list, actor),
+        "rows": rows(page.object_list),
         "order": order,
-        "filtered": any(form.values().values()),
+        "filtered": any(wanted.values().values()),
         "first_action": first_action(actor),
     }
     return render(request, "workspace/journeys.html", context)

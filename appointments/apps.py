@@ -6,6 +6,7 @@ class AppointmentsConfig(AppConfig):
     verbose_name = "Appointments"
 
     def ready(self) -> None:
-        from appointments import notifications
+        from appointments import notifications, reactions
 
         notifications.register()
+        reactions.register()

@@ -29,8 +29,13 @@ class AccountAdapter(DefaultAccountAdapter):
         return response
 
     def send_password_reset_mail(self, user: Person, email: str, context: dict[str, Any]) -> None:
-        """Queue the mail. Its link is made when it is sent: no key is stored."""
-        notifications.password_reset(user)
+        """Queue the mail. Its link is made when it is sent: no key is stored.
+
+        A participant who has never come in gets none: only the invitation asks for the birth date, and the address may
+        have been mistyped. The page answers the same.
+        """
+        if user.has_usable_password() or user.birth_date is None:
+            notifications.password_reset(user)
 
     def send_confirmation_mail(self, request: HttpRequest, emailconfirmation: Any, signup: bool) -> None:
         """Queue the mail that proves an address. Its link is made when it is sent: no key is stored."""

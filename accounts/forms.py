@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.actors import Actor
 from accounts.enums import NAV_KINDS, ROLES_AT, Language, OfficeKind, Party
 from accounts.models import County, Membership, Office, Person
-from common.forms import AppForm, NorwegianDateField, Section, form_helper
+from common.forms import AppForm, NorwegianDateField, Section, form_helper, use_plain_words
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -192,7 +192,10 @@ class ProfileForm(AppForm):
 
 
 class AcceptForm(AppForm):
-    """The name and password of somebody who comes in for the first time."""
+    """The name and password of somebody who comes in for the first time.
+
+    Whose birth date is known, as every participant's is, is asked for it instead of being shown the name.
+    """
 
     name = forms.CharField(label=_("Name"), max_length=200, widget=forms.TextInput(attrs={"autocomplete": "name"}))
     password = forms.CharField(
@@ -211,6 +214,11 @@ class AcceptForm(AppForm):
     def __init__(self, *args: Any, person: Person, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.person = person
+        if person.birth_date:
+            del self.fields["name"]
+            self.fields["birth_date"] = NorwegianDateField(label=_("Birth date"), example="24 3 2004")
+            self.order_fields(["birth_date"])
+            use_plain_words(self)
 
     def clean(self) -> dict[str, Any]:
         data: dict[str, Any] = super().clean() or {}

@@ -6,6 +6,7 @@ from accounts.actions.invitations import (
     accept_signed_in,
     invite_colleague,
     invite_participant,
+    knows_birth_date,
     resend,
     revoke,
 )
@@ -24,6 +25,7 @@ __all__ = [
     "end_membership",
     "invite_colleague",
     "invite_participant",
+    "knows_birth_date",
     "reopen_office",
     "resend",
     "revoke",

@@ -1,5 +1,6 @@
 """Inviting, and coming in. An invitation works once, for 14 days, until it is revoked; a race for it has one winner."""
 
+import datetime
 import uuid
 from datetime import timedelta
 
@@ -16,8 +17,13 @@ from accounts.models import Invitation, Membership, Office, Person
 from accounts.tokens import hash_of, token_of
 from common.audit import audit
 from common.errors import AlreadyDone
+from common.models import AuditEntry
 
 LIFETIME = timedelta(days=14)
+
+#: A mistyped address reaches a stranger: so many wrong birth dates, and the link opens nothing any more.
+GUESSES = 5
+WRONG_BIRTH_DATE = "invitation_wrong_birth_date"
 
 
 @transaction.atomic
@@ -65,8 +71,24 @@ def revoke(*, invitation: Invitation, by: Actor | System) -> None:
 
 
 @transaction.atomic
-def accept(*, invitation: Invitation, name: str, password: str) -> Membership | None:
-    """Let a person without a password in: name and password are set, the address counts as proved.
+def knows_birth_date(*, invitation: Invitation, answer: datetime.date) -> bool:
+    """Whether `answer` is the invited person's birth date: who holds the link has read mail, perhaps somebody else's.
+
+    A wrong one leaves an audit row, and the fifth lets the link run out. AlreadyDone when it is no longer open.
+    """
+    current = _open_and_locked(invitation)
+    if answer == current.person.birth_date:
+        return True
+    audit(WRONG_BIRTH_DATE, by=System("invitation"), subject=current.public_id)
+    wrong = AuditEntry.objects.filter(kind=WRONG_BIRTH_DATE, subject=str(current.public_id))
+    if wrong.count() >= GUESSES:
+        Invitation.objects.filter(pk=current.pk).update(expires_at=timezone.now())
+    return False
+
+
+@transaction.atomic
+def accept(*, invitation: Invitation, password: str, name: str = "") -> Membership | None:
+    """Let a person without a password in: the password is set, the address counts as proved; "" keeps the name.
 
     Returns the membership the invitation gave, None for a participant. AlreadyDone when it is no longer open, or when
     the person has got a password in the meantime and must sign in with it.
@@ -74,7 +96,7 @@ def accept(*, invitation: Invitation, name: str, password: str) -> Membership | 
     current = _open_and_locked(invitation)
     if current.person.has_usable_password():
         raise AlreadyDone
-    set_up(person=current.person, name=name, password=password)
+    set_up(person=current.person, name=name or current.person.name, password=password)
     return _accept(current, by=Actor(current.person))
 
 

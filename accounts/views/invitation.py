@@ -3,6 +3,7 @@
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
@@ -20,7 +21,10 @@ from accounts.tokens import find_open
 @sensitive_post_parameters("password", "again")
 @require_http_methods(["GET", "HEAD", "POST"])
 def invitation(request: HttpRequest, token: str) -> HttpResponse:
-    """Show what one is invited to; POST accepts. Whoever has a password must sign in as that person first."""
+    """Show what one is invited to; POST accepts. Whoever has a password must sign in as that person first.
+
+    Nothing of a participant is shown before the birth date is given: the address may have been mistyped.
+    """
     found = find_open(token)
     actor: Actor | None = getattr(request, "actor", None)
     if found is None:
@@ -35,13 +39,22 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
 
 def _newcomer(request: HttpRequest, found: Invitation) -> HttpResponse:
     form = AcceptForm(request.POST or None, person=found.person, initial={"name": found.person.name})
-    if request.method == "POST" and form.is_valid():
-        name, password = form.cleaned_data["name"], form.cleaned_data["password"]
+    if request.method == "POST" and form.is_valid() and _is_invited(found, form):
+        name, password = form.cleaned_data.get("name", ""), form.cleaned_data["password"]
         member = actions.accept(invitation=found, name=name, password=password)
         person = Person.objects.get(pk=found.person_id)
         return sign_in(request, person, _in(member, person))
     status = 422 if form.is_bound else 200
     return render(request, "accounts/invitation.html", {"invitation": found, "form": form}, status=status)
+
+
+def _is_invited(found: Invitation, form: AcceptForm) -> bool:
+    """Whether the birth date is right, where one was asked for; else the form says so."""
+    answer = form.cleaned_data.get("birth_date")
+    if answer is None or actions.knows_birth_date(invitation=found, answer=answer):
+        return True
+    form.add_error("birth_date", _("This is not the birth date we have. Ask whoever invited you to check it"))
+    return False
 
 
 def _colleague(request: HttpRequest, found: Invitation, actor: Actor) -> HttpResponse:

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts import actions
+from accounts.actions.invitations import GUESSES
 from accounts.actors import System, as_participant
 from accounts.enums import OfficeKind, Party
 from accounts.models import Invitation, Membership, Person
@@ -23,6 +24,8 @@ from tests.factories import PASSWORD, PersonFactory, actor_of, membership, offic
 
 pytestmark = pytest.mark.django_db
 NEW = "et-helt-nytt-passord-26"
+#: The birth date of the people of `PersonFactory`, as the form sends it.
+BORN = {"birth_date_0": "17", "birth_date_1": "5", "birth_date_2": "2004"}
 
 
 def fresh_person(**fields) -> Person:
@@ -108,9 +111,43 @@ def test_accepting_sets_the_password_proves_the_address_and_gives_the_membership
 
 def test_a_participant_accepts_without_a_membership(client):
     sent = actions.invite_participant(person=fresh_person(), by=staff(Party.NAV_COUNSELLOR))
-    client.post(accept_url(sent), {"name": "Prøve", "password": NEW, "again": NEW})
+    client.post(accept_url(sent), {**BORN, "password": NEW, "again": NEW})
     assert client.get(reverse("accounts:choose")).wsgi_request.actor.is_participant
     assert not Membership.objects.filter(person=sent.person).exists()
+
+
+def test_a_stranger_at_a_mistyped_address_is_shown_nothing_and_let_in_nowhere(client):
+    person, sender = fresh_person(name="Hemmelig Navnesen"), staff(Party.NAV_COUNSELLOR)
+    sent = actions.invite_participant(person=person, by=sender)
+    for _try in range(GUESSES):
+        page = client.get(accept_url(sent)).content.decode()
+        answer = client.post(accept_url(sent), {**BORN, "birth_date_2": "1999", "password": NEW, "again": NEW})
+        assert answer.status_code == 422
+        for words in (page, answer.content.decode()):
+            assert "Navnesen" not in words
+            assert person.email not in words
+            assert sender.person.name not in words
+    right = client.post(accept_url(sent), {**BORN, "password": NEW, "again": NEW})
+    assert right.status_code == 404, "the link ran out with the last guess"
+    person.refresh_from_db()
+    assert not person.has_usable_password()
+    assert "_auth_user_id" not in client.session
+
+
+def test_a_stranger_does_not_get_round_the_birth_date_by_a_new_password(client):
+    person = fresh_person()
+    asked = client.post(reverse("account_reset_password"), {"email": person.email})
+    assert asked["Location"] == reverse("account_reset_password_done")
+    assert not OutboxMessage.objects.exists()
+
+
+def test_asking_for_the_birth_date_is_over_with_the_link(invited):
+    invited.person.birth_date = datetime.date(2004, 5, 17)
+    invited.person.save()
+    assert actions.knows_birth_date(invitation=invited, answer=datetime.date(2004, 5, 17))
+    Invitation.objects.update(expires_at=timezone.now())
+    with pytest.raises(AlreadyDone):
+        actions.knows_birth_date(invitation=invited, answer=datetime.date(2004, 5, 17))
 
 
 @pytest.mark.parametrize(

@@ -98,7 +98,7 @@ def come_in_by_invitation(participant: Visitor) -> None:
     assert calendar, [(each.to, each.subject) for each in messages]
     invitation = next(each for each in messages if EMAIL in each.to and "/konto/invitasjon/" in str(each.body))
     participant.open(link_in(invitation, "/konto/invitasjon/")).passes()
-    participant.fill(password=PASSWORD, again=PASSWORD).press("Sign in")
+    participant.fill(birth_date=date(2004, 3, 24), password=PASSWORD, again=PASSWORD).press("Sign in")
     participant.page.wait_for_url(lambda url: "invitasjon" not in url)
     participant.passes().sees("Karriere Prøvebygd")
 

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import pairwise
 from threading import Barrier, Thread
 from typing import Any
@@ -130,6 +130,34 @@ def test_a_cancellation_pressed_by_everybody_happens_once(nordland: Scene) -> No
     outcomes = at_once([lambda by=by: cancel(by) for by in parties])
     assert named(outcomes) == {"NoneType": 1, "AlreadyDone": len(parties) - 1}
     assert nordland.kinds().count("appointment_cancelled") == 1
+
+
+@pytest.mark.race
+def test_booking_cancelling_closing_and_publishing_at_once_never_lock_each_other_out(
+    nordland: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Everybody locks the journey before the people: with a single try, a deadlock would show as an error."""
+    monkeypatch.setattr(actions, "TRIES", 1)
+    publish(nordland.career, "12:00", "20:00")
+    people = others(nordland, 16)
+    booked = [one.book(f"{hour:02}:00") for hour, one in zip(range(9, 17), people[:8], strict=True)]
+    verbs = (actions.cancel, actions.mark_held, actions.cancel, actions.mark_missed)
+    ends = [lambda a=a, v=verbs[i % 4]: v(appointment=a, by=nordland.career) for i, a in enumerate(booked)]
+    books = [lambda o=o, h=h: o.book(f"{h:02}:00") for h, o in zip(range(9, 17), people[8:], strict=True)]
+    assert nordland.career.membership is not None
+    member, tomorrow = nordland.career.membership, timedelta(days=1)
+    offers = [
+        lambda h=h: actions.publish(
+            membership=member,
+            stretches=[(today(f"{h:02}:00") + tomorrow, today(f"{h + 1:02}:00") + tomorrow)],
+            modes=["in_person"],
+        )
+        for h in range(9, 13)
+    ]
+    outcomes = named(at_once([*ends, *books, *offers]))
+    assert set(outcomes) <= {"NoneType", "Appointment", "TimeTaken", "int"}
+    assert (outcomes["NoneType"], outcomes["int"]) == (8, 4)
+    assert outcomes["Appointment"] + outcomes["TimeTaken"] == 8
 
 
 @pytest.mark.race

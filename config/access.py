@@ -31,6 +31,7 @@ from workspace.access import (
 )
 
 _OUT = {Who.SIGNED_OUT: 200}
+_BEGUN = {Who.PARTICIPANT: 302, Who.OTHER_PARTICIPANT: 302}
 _COUNTY_COORDINATORS = people(Who.COORDINATOR_NAV, Who.COORDINATOR_COUNTY)
 _NOT_COORDINATORS = SIGNED_IN - COORDINATORS
 _COUNSELLORS = NAV_COUNSELLORS | CAREER_COUNSELLORS
@@ -44,7 +45,7 @@ PUBLIC = (
     Row("workspace:privacy", GET, ANYBODY),
     Row("workspace:accessibility", GET, ANYBODY),
     # Who has begun already is led to the own journey.
-    Row("referrals:start", GET_POST, ANYBODY, example="county of own starts", answers={Who.PARTICIPANT: 302}),
+    Row("referrals:start", GET_POST, ANYBODY, example="county of own starts", answers=_BEGUN),
     Row("referrals:start", GET_POST, NOBODY, example="county of referrals", public=True),
     Row("referrals:start_sent", GET, ANYBODY),
     Row("referrals:confirm", GET_POST, ANYBODY, example="start link"),
@@ -97,6 +98,12 @@ JOURNEYS = (
     Row("workspace:journeys", GET, _COUNSELLORS, hidden=403),
     Row("workspace:journey", GET, PARTIES, example="journey"),
     Row("workspace:journey", GET, OWN | CAREER_TEAM, example="journey nobody at Nav follows"),
+    Row(
+        "workspace:journey",
+        GET,
+        people(Who.OTHER_PARTICIPANT) | NAV_TEAM | CAREER_TEAM,
+        example="journey Nav is invited to",
+    ),
     # Until a career counsellor is named, the whole centre it was sent to may take it on.
     Row(
         "workspace:journey",

@@ -53,6 +53,7 @@ SECRETS: dict[str, People] = {
     "Formålsord": PARTIES,  # the purpose
     "Rammeord": NAV_TEAM,  # Nav's own frame, and the reason for going on against the checklist
     "Egetord": OWN | CAREER_TEAM,  # what the participant wrote when starting alone
+    "Andreord": CAREER_TEAM | {Who.OTHER_PARTICIPANT},  # the same in a journey where Nav was invited afterwards
     # The participant's name; whoever looks after the people at Nav has it as a colleague's.
     "Deltakersen": PARTIES | {Who.NAV_SELF, Who.COORDINATOR_NAV, Who.SUPERUSER},
 }
@@ -78,7 +79,14 @@ def build() -> World:
     actors = _people()
     world = World(actors)
     case = _Case(actors[Who.PARTICIPANT], actors[Who.NAV], actors[Who.CAREER], words=SECRETS)
-    world.args = {**case.args, **_waiting(actors), **_offices(actors), **_links(actors, case), **_admin(actors)}
+    world.args = {
+        **case.args,
+        **_waiting(actors),
+        **_invited(actors),
+        **_offices(actors),
+        **_links(actors, case),
+        **_admin(actors),
+    }
     gone = _Case(as_participant(PersonFactory()), actors[Who.NAV_ENDED], actors[Who.CAREER_ENDED], words=SECRETS)
     world.abandoned = gone.args
     _end(actors)
@@ -346,6 +354,18 @@ def _waiting(actors: dict[Who, Actor]) -> dict[str, tuple[Any, ...]]:
     facts = {"nav": actors[Who.NAV].membership_id, "documents_missing": False}
     actions.record(journey=journey, kind=kinds.REFERRAL_REGISTERED, by=actors[Who.NAV], data=facts)
     return {"journey waiting at the centre": (journey.public_id,)}
+
+
+def _invited(actors: dict[Who, Actor]) -> dict[str, tuple[Any, ...]]:
+    """A Trøndelag journey whose participant has invited the Nav counsellor, and shared nothing."""
+    owner, career, nav = actors[Who.OTHER_PARTICIPANT], actors[Who.CAREER].membership, actors[Who.NAV].membership
+    assert career is not None
+    assert nav is not None
+    journey = actions.start(county=county("trondelag"), participant=owner.person, origin=Party.PARTICIPANT, by=owner)
+    OwnStart.objects.create(journey=journey, topic="Andreord", started_at=journey.started_at)
+    actions.assign_career_counsellor(journey=journey, membership=career)
+    actions.invite_nav(journey=journey, membership=nav, by=owner)
+    return {"journey Nav is invited to": (journey.public_id,)}
 
 
 def _offices(actors: dict[Who, Actor]) -> dict[str, tuple[Any, ...]]:

@@ -4,6 +4,8 @@ Beside the statuses it is watched that nothing answers with an error, that readi
 that who is turned away has changed nothing, and that no answer holds a word its reader may not know.
 """
 
+import io
+import json
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -11,6 +13,7 @@ from typing import Any
 
 import pytest
 from django.conf import settings
+from django.core.management import call_command
 from django.db import connection, transaction
 from django.shortcuts import resolve_url
 from django.test import Client
@@ -80,6 +83,22 @@ def test_each_example_leads_to_an_address(world: World):
     with owner():
         paths = [(row, path_of(row.name, example(row.example))) for row in TABLE if row.example not in WITHOUT]
     assert [row.name for row, path in paths if path is None] == []
+
+
+def test_the_routes_are_told_to_machines_and_to_people(world: World):
+    """One entry per address with a path to try, and the same for a terminal."""
+    machines, people = io.StringIO(), io.StringIO()
+    with owner():
+        call_command("routes", "--json", stdout=machines)
+        call_command("routes", stdout=people)
+    entries = {entry["name"]: entry for entry in json.loads(machines.getvalue())}
+    version = entries["careerplans:version"]
+    assert (version["pattern"], version["methods"]) == ("/planer/versjon/<uuid:version>/", ["GET"])
+    assert {state["example"] for state in version["may"]} >= {"shared version", "withdrawn version"}
+    assert entries["workspace:journeys"]["example"] == "/deltakere/"
+    assert all({"name", "pattern", "methods", "may", "example"} == set(entry) for entry in entries.values())
+    assert "shared version: participant.own, nav_counsellor.named" in people.getvalue()
+    assert "demo:people  [GET]  /demo/\n    anybody (only in a demo)" in people.getvalue()
 
 
 # --- the sweep ------------------------------------------------------------------------------------------------------
@@ -197,3 +216,18 @@ def _leaks(who: Who, answer: Answer) -> Iterator[str]:
     for word, readers in SECRETS.items():
         if who not in readers and word in answer.body:
             yield f"shows {word!r}"
+
+
+# --- searching ------------------------------------------------------------------------------------------------------
+@pytest.mark.parametrize("who", [Who.NAV, Who.NAV_COVER, Who.NAV_COLLEAGUE, Who.CAREER, Who.CAREER_COLLEAGUE])
+def test_searching_finds_people_by_name_and_only_the_own(who: Who, world: World, clients: dict[Who, Client]):
+    names = {"Deltakersen"} if who in SECRETS["Deltakersen"] else set()
+    found = {word for word in SECRETS if _finds(clients[who], word, str(world.args["journey"][0]))}
+    assert found == names
+
+
+def _finds(client: Client, word: str, journey: str) -> bool:
+    """Whether the list, searched for a word, holds the case; every order and filter with it."""
+    queries = [{"q": word}, {"q": word, "sort": "next"}, {"q": word, "state": "mine"}, {"q": word.upper(), "page": "1"}]
+    answers = [client.get(reverse("workspace:journeys"), query).content.decode() for query in queries]
+    return any(journey in answer for answer in answers)

@@ -91,6 +91,7 @@ MAKERS: dict[str, Maker] = {
     "journey waiting at the centre": _first(
         Journey, closed_at=None, career_counsellor=None, career_centre__isnull=False
     ),
+    "journey Nav is invited to": _first(Journey, closed_at=None, nav_counsellor__isnull=False, own_start__isnull=False),
     "closed journey": _first(Journey, closed_at__isnull=False),
     "missing document": _first(MissingDocument, ordered_at=None, brought_at=None),
     "ordered document": _first(MissingDocument, ordered_at__isnull=False),

@@ -1,6 +1,7 @@
 """Finding and booking a time."""
 
 from datetime import UTC, datetime
+from typing import NoReturn
 from uuid import UUID
 
 from django.contrib import messages
@@ -8,6 +9,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from django.utils.timezone import is_aware
 from django.utils.translation import gettext as _
@@ -19,8 +21,10 @@ from appointments import actions
 from appointments.booking import bookable, picker, wish_of
 from appointments.forms import WishForm
 from appointments.models import Appointment
-from appointments.queries import Wish
+from appointments.permissions import can_book
+from appointments.queries import Wish, kinds_ahead
 from common import dates
+from common.errors import AlreadyDone
 from journeys.models import Journey
 
 
@@ -59,13 +63,21 @@ def book(request: HttpRequest, public_id: UUID) -> HttpResponse:
     actor = actor_of(request)
     journey = _load(actor, public_id)
     allowed = bookable(actor, journey)
-    if not allowed or request.POST.get("kind") not in {kind.key for kind in allowed}:
-        raise PermissionDenied
+    if request.POST.get("kind") not in {kind.key for kind in allowed}:
+        _refuse(actor, journey, request.POST.get("kind", ""))
     starts_at = _moment(request.POST.get("slot", ""))
     if starts_at is None:
         return _picker_page(request, actor, journey, request.POST, error=_("Choose a time"), status=422)
     wish = wish_of(WishForm(request.POST, journey=journey, actor=actor, allowed=allowed), actor)
     return _book(request, actor, wish, starts_at)
+
+
+def _refuse(actor: Actor, journey: Journey, key: str) -> NoReturn:
+    """AlreadyDone when such a meeting is booked already, by the other party or by pressing twice; else 403."""
+    own = any(kind.key == key and can_book(actor, journey, kind) for kind in journey.blueprint.meeting_kinds)
+    if own and key in kinds_ahead(journey, actor.party, now=timezone.now()):
+        raise AlreadyDone
+    raise PermissionDenied
 
 
 def _book(request: HttpRequest, actor: Actor, wish: Wish, starts_at: datetime) -> HttpResponse:

@@ -22,7 +22,24 @@ WEB, JOB, POLICY = "app_web", "app_job", "app_policy"
 LOGIN_ROLES = (WEB, JOB)
 
 #: Tables a serving role may add to but never change or remove from.
-APPEND_ONLY = ("common_auditentry", "journeys_event", "sharing_readentry")
+APPEND_ONLY = ("common_auditentry", "journeys_event", "sharing_readentry", "careerplans_stepchange")
+
+#: What only the owner writes: the installation's own state.
+READ_ONLY = ("common_installationmark", "django_migrations")
+
+#: Requests may put a job into the queue; all else about it is the worker's.
+QUEUE = ("procrastinate_jobs", "procrastinate_events", "procrastinate_periodic_defers", "procrastinate_workers")
+
+#: What somebody wrote or what came of it, outside row-level security: no message or job of the worker needs it.
+CLOSED_TO_WORKER = (
+    "careerplans_educationapplication",
+    "careerplans_stepchange",
+    "careerplans_stepprogress",
+    "django_session",
+    "referrals_navassessment",
+    "referrals_ownstart",
+    "referrals_referral",
+)
 
 
 def derived_password(owner_password: str, role: str) -> str:
@@ -62,13 +79,16 @@ def grant_privileges(connection: BaseDatabaseWrapper) -> None:
         for role in LOGIN_ROLES:
             cursor.execute(f"grant select, insert, update, delete on all tables in schema public to {role}")
             cursor.execute(f"grant usage, select on all sequences in schema public to {role}")
-        existing = connection.introspection.table_names(cursor)
-        _revoke_changes(cursor, [table for table in APPEND_ONLY if table in existing])
+        existing = set(connection.introspection.table_names(cursor))
+        _revoke(cursor, "update, delete", existing.intersection(APPEND_ONLY), WEB, JOB)
+        _revoke(cursor, "insert, update, delete", existing.intersection(READ_ONLY), WEB, JOB)
+        _revoke(cursor, "update, delete", existing.intersection(QUEUE), WEB)
+        _revoke(cursor, "all", existing.intersection(CLOSED_TO_WORKER), JOB)
 
 
-def _revoke_changes(cursor: CursorWrapper, tables: Iterable[str]) -> None:
-    for table in tables:
-        cursor.execute(f"revoke update, delete on {table} from {WEB}, {JOB}")
+def _revoke(cursor: CursorWrapper, rights: str, tables: Iterable[str], *roles: str) -> None:
+    for table in sorted(tables):
+        cursor.execute(f"revoke {rights} on {table} from {', '.join(roles)}")
 
 
 def assert_restricted_role() -> None:

@@ -22,6 +22,7 @@ from appointments.models import Appointment
 from careerplans.models import CareerPlan, PlanFile, PlanShare, PlanStep, PlanVersion
 from common.models import AuditEntry
 from common.rls import person_context
+from common.roles import CLOSED_TO_WORKER
 from conversations.models import GuideVersion, Note, NoteSection
 from journeys.models import Event, Journey
 from referrals.models import AgreedInformation
@@ -608,10 +609,30 @@ def test_nav_and_the_participant_change_what_was_agreed_and_the_career_centre_do
 
 # --- what only grows ------------------------------------------------------------------------------------------------
 @pytest.mark.parametrize("role", ["app_web", "app_job"])
-@pytest.mark.parametrize("table", ["journeys_event", "sharing_readentry", "common_auditentry"])
+@pytest.mark.parametrize(
+    "table", ["journeys_event", "sharing_readentry", "common_auditentry", "careerplans_stepchange"]
+)
 @pytest.mark.parametrize("statement", ["update {} set id = id", "delete from {}", "truncate {} cascade"])
 def test_events_reads_and_audit_are_only_added_to(case: Case, role: str, table: str, statement: str):
     assert "permission denied" in refused(case.career, statement.format(table), role=role)
+
+
+@pytest.mark.parametrize("role", ["app_web", "app_job"])
+@pytest.mark.parametrize("table", ["common_installationmark", "django_migrations"])
+def test_what_the_installation_says_of_itself_is_the_owners_alone(role: str, table: str):
+    for statement in ("delete from {0}", "update {0} set id = id", "insert into {0} default values"):
+        assert "permission denied" in refused(None, statement.format(table), role=role)
+
+
+@pytest.mark.parametrize("table", ["procrastinate_jobs", "procrastinate_periodic_defers", "procrastinate_workers"])
+def test_requests_put_jobs_into_the_queue_and_do_no_more_with_them(table: str):
+    for statement in (f"delete from {table}", f"update {table} set id = default"):
+        assert "permission denied" in refused(None, statement)
+
+
+@pytest.mark.parametrize("table", CLOSED_TO_WORKER)
+def test_the_worker_does_not_reach_what_people_wrote_outside_row_level_security(table: str):
+    assert "permission denied" in refused(None, f"select 1 from {table}", role="app_job")
 
 
 def test_events_reads_and_audit_can_be_added(case: Case):

@@ -139,6 +139,16 @@ def test_nothing_of_what_was_written_reaches_the_log():
     assert written not in text
 
 
+@pytest.mark.parametrize("secret", ["0a" * 16 + ".Yx_-" + "k" * 39, "eyJ:1tK" + "k" * 30, "1-cx7k2p-" + "9f" * 16])
+def test_the_secret_of_a_link_does_not_reach_the_log(secret):
+    journey = "2f1c9a52-8f0e-4d53-9a0f-0a1b2c3d4e5f"
+    addresses = (f"/konto/invitasjon/{secret}/", f"/deltakere/{journey}/")
+    record = logging.LogRecord("django.request", logging.WARNING, __file__, 1, "Gone: %s %s", addresses, None)
+    text = PrivateFormatter().format(record)
+    assert "/konto/invitasjon/…/" in text
+    assert journey in text
+
+
 def test_every_answer_carries_the_policy(client):
     policy = client.get("/health/live")["Content-Security-Policy"]
     assert policy.startswith("default-src 'none'; script-src 'self'; style-src 'self'")

@@ -121,9 +121,12 @@ def assign_career_counsellor(*, journey: Journey, membership: Membership) -> Non
 
 @transaction.atomic
 def invite_nav(*, journey: Journey, membership: Membership, by: Actor) -> None:
-    """Let this Nav counsellor follow the journey's steps; the participant's own choice where it started without Nav."""
+    """Let this Nav counsellor follow the journey's steps; the participant's own choice where it started without Nav.
+
+    Records `nav_invited`. AlreadyDone when somebody from Nav follows it, or it is closed.
+    """
     locked = lock(journey)
-    if locked.nav_counsellor_id == membership.pk:
+    if locked.nav_counsellor_id is not None or not locked.is_open:
         raise AlreadyDone
     Journey.objects.filter(pk=journey.pk).update(nav_counsellor=membership)
     record(journey=journey, kind=kinds.NAV_INVITED, by=by, data={"nav": membership.pk})

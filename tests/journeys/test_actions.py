@@ -119,8 +119,19 @@ def test_nav_is_invited_once():
     nav = staff(Party.NAV_COUNSELLOR, county_code="trondelag")
     actions.invite_nav(journey=journey, membership=nav.membership, by=who)
     assert journey.nav_counsellor == nav.membership
+    other = staff(Party.NAV_COUNSELLOR, county_code="trondelag")
+    for again in (nav, other):
+        with pytest.raises(AlreadyDone):
+            actions.invite_nav(journey=journey, membership=again.membership, by=who)
+    assert journey.nav_counsellor == nav.membership
+
+
+def test_nav_is_not_invited_into_a_closed_journey():
+    who = participant()
+    journey = actions.start(county=county("trondelag"), participant=who.person, origin=Party.PARTICIPANT, by=who)
+    actions.close(journey=journey, reason=journey.blueprint.close_reasons[0].key, by=who)
     with pytest.raises(AlreadyDone):
-        actions.invite_nav(journey=journey, membership=nav.membership, by=who)
+        actions.invite_nav(journey=journey, membership=staff(Party.NAV_COUNSELLOR).membership, by=who)
 
 
 def test_a_booking_names_the_career_counsellor():

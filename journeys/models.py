@@ -44,7 +44,8 @@ class Journey(models.Model):
 
     The events are the truth. `current_step`, `waiting_for`, `last_event_at`, `plan_completed_at` and `closed_at` are
     columns for lists, written with each event by `journeys.actions.record` (their only door) and equal to a rebuild.
-    `nav_counsellor`, `career_counsellor` and `career_centre` are set by `journeys.actions.assign`.
+    `nav_counsellor`, `career_counsellor` and `career_centre` are set by `journeys.actions.start`, `invite_nav` and
+    `assign_career_counsellor`.
     """
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -122,7 +123,11 @@ class Event(models.Model):
     job = models.CharField(max_length=60, blank=True)
     data = models.JSONField(default=dict)
 
-    privacy = classify(internal="id journey kind at by_membership by_party job data", personal="by_person")
+    privacy = classify(
+        internal="id journey kind at by_membership by_party job",
+        personal="by_person",
+        sensitive="data",  # codes of outcomes, of why a journey was closed, of how a step goes
+    )
 
     class Meta:
         ordering = ("at", "id")

@@ -22,8 +22,8 @@ class Basis(models.TextChoices):
 
 #: The privacy classes of the fields every concrete share inherits; add the own ones with `classify(**SHARE_FIELDS, …)`.
 SHARE_FIELDS = {
-    "internal": "id public_id recipient basis text text_version language in_force_from withdrawn_at",
-    "personal": "participant",
+    "internal": "id public_id recipient basis text_version language in_force_from withdrawn_at",
+    "personal": "participant text",
 }
 
 

@@ -11,8 +11,8 @@ from accounts.actors import Actor, System
 from accounts.models import County
 from appointments.actions import mark_held
 from appointments.models import Appointment
+from common.audit import audit
 from common.errors import AlreadyDone
-from common.models import AuditEntry
 from conversations import guides, queries
 from conversations.guide_format import Guide
 from conversations.models import GuideVersion, NextMeeting, Note, NoteSection
@@ -74,23 +74,16 @@ def _publish(county: County, kind: str, texts: Mapping[str, Guide], by: Actor | 
     title, sections = guides.content(texts, county, latest)
     if latest and (latest.title, latest.sections) == (title, sections):
         return None
-    now = timezone.now()
     version = GuideVersion.objects.create(
         county=county,
         kind=kind,
         version=latest.version + 1 if latest else 1,
         title=title,
         sections=sections,
-        published_at=now,
+        published_at=timezone.now(),
     )
-    AuditEntry.objects.create(
-        kind="guide_published",
-        at=now,
-        by_person=by.person if isinstance(by, Actor) else None,
-        by_membership=by.membership.public_id if isinstance(by, Actor) and by.membership else None,
-        subject=str(version.public_id),
-        data={"kind": kind, "version": version.version, "county": county.code},
-    )
+    data = {"kind": kind, "version": version.version, "county": county.code}
+    audit("guide_published", by=by, subject=version.public_id, data=data)
     return version
 
 

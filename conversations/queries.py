@@ -92,9 +92,9 @@ def guide_for(appointment: Appointment) -> GuideVersion | None:
 
 
 def next_booked(appointment: Appointment) -> Appointment | None:
-    """Return the journey's next booked meeting apart from this one."""
-    others = Appointment.objects.filter(journey=appointment.journey_id).booked().exclude(pk=appointment.pk)
-    return others.order_by("starts_at", "id").first()
+    """Return the journey's next booked meeting after this one; an earlier one nobody closed is not the next."""
+    later = Appointment.objects.filter(journey=appointment.journey_id, starts_at__gt=appointment.starts_at)
+    return later.booked().order_by("starts_at", "id").first()
 
 
 def other_writer(note: Note, by: Actor, now: datetime) -> str:

@@ -203,6 +203,13 @@ def test_what_is_chosen_must_agree_with_what_is_booked(scene: Scene, is_booked: 
     assert (scene.appointment.status, scene.kinds()) == (Status.BOOKED, before)
 
 
+def test_an_earlier_meeting_nobody_closed_is_not_the_next(scene: Scene):
+    earlier = scene.appointment.starts_at - timedelta(days=7)
+    book(scene.journey, scene.career, kind="three_party", starts_at=earlier)
+    assert queries.next_booked(scene.appointment) is None
+    close(scene, scene.note(), "later")
+
+
 def test_closing_twice_gives_one_result_and_one_already_done(scene: Scene):
     note = scene.note()
     close(scene, note)

@@ -14,7 +14,6 @@ from journeys.blueprints.types import Action, Blueprint, Step
 from journeys.facts import Facts, gather
 from journeys.kinds import EventLike
 
-
 #: What Nav does in a version shared with it now, and has no page for otherwise (DOMAIN, firewall 5).
 NEEDS_SHARE = frozenset({Action.FOLLOW_UP_STEPS, Action.APPLY_EDUCATION, Action.RECORD_OUTCOME})
 

@@ -53,11 +53,9 @@ def saving(
         row.revision, row.theirs = conflict.revision, conflict.text
         return _conflict(conflict, row) if wants_json else editor(request, plan, **page, status=409)
     except AlreadyDone:
-        if wants_json:
-            return JsonResponse(
-                {"message": _("The plan is not being written any more. Load the page again.")}, status=400
-            )
-        raise
+        if not wants_json:
+            raise
+        return _not_written()
     if wants_json:
         return _saved(actor, plan, revision)
     messages.success(request, _("Saved"))

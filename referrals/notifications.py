@@ -49,6 +49,7 @@ def county_page(information: InformationGiven, *, email: str, language: str) -> 
 def agreed_information_changed(agreed: AgreedInformation) -> None:
     """To the participant, when Nav changed what it tells the career centre."""
     journey, person = agreed.journey, agreed.participant
+    nav = journey.nav_counsellor
     outbox.enqueue(
         kind=AGREED_CHANGED,
         reference=f"{agreed.public_id}:{agreed.changed_at.timestamp()}",
@@ -56,6 +57,8 @@ def agreed_information_changed(agreed: AgreedInformation) -> None:
         recipient=person,
         language=person.language,
         payload={"journey": str(journey.public_id)},
+        office=nav.office.public_id if nav else None,
+        booked_by=agreed.changed_by,
     )
 
 

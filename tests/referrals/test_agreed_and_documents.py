@@ -47,6 +47,7 @@ def test_nav_changes_it_and_the_participant_is_told_without_the_text(world: Worl
     change(world, world.nav)
     (message,) = changed_mails()
     assert message.address == person.email
+    assert (message.office, message.booked_by) == (world.nav.office.public_id, world.nav.person)
     assert notifications.is_journey_open(message)
     rendered = notifications.render_agreed_information_changed(message)
     assert rendered

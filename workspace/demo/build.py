@@ -18,6 +18,7 @@ from conversations.models import GuideVersion, Note
 from journeys.blueprints.types import Mode
 from workspace.demo.cast import Cast, Team, build_cast, county
 from workspace.demo.clock import OSLO, TEAM_SIZE, TeamClock
+from workspace.demo.everyday import everyday
 from workspace.demo.journey_rows import JourneyRows
 from workspace.demo.stories import STORIES
 
@@ -58,6 +59,7 @@ def build(order: Order, *, report: Callable[[str], None]) -> None:
         report(f"{cast.county.name}: {done} of {order.journeys} journeys")
     for team in cast.teams:
         _publish(team, today)
+    everyday(cast, order.now)
 
 
 def newest_guides(county: County) -> dict[str, GuideVersion]:

@@ -182,6 +182,8 @@ class JourneyRows:
         if state == HELD:
             self._event(kinds.APPOINTMENT_HELD, end, self.team.career, **facts)
             self._note(appointment, kind, end)
+        elif state == OVERDUE:
+            self._note(appointment, kind, end)
         elif state == MISSED:
             self._event(kinds.APPOINTMENT_MISSED, end, self.team.career, **facts)
 

@@ -3,6 +3,8 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING
+from uuid import UUID
 
 from django.db.models import Q, QuerySet
 from django.utils import timezone
@@ -13,9 +15,12 @@ from accounts.models import Membership, Office
 from appointments.enums import Status
 from appointments.models import Appointment, Commitment, PublishedTime
 from appointments.slots import Interval, free_slots, is_on_step
-from journeys.blueprints.types import MeetingKind
+from journeys.blueprints.types import MeetingKind, Mode
 from journeys.models import Journey
 from journeys.progress import Progress
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
 #: Nobody is booked at shorter notice than this; a page read a little while ago is still good.
 NOTICE = timedelta(hours=1)
@@ -192,8 +197,31 @@ def with_people(appointments: QuerySet[Appointment]) -> QuerySet[Appointment]:
     )
 
 
-def upcoming(actor: Actor, *, now: datetime, limit: int | None = None) -> QuerySet[Appointment]:
-    """Return the actor's booked appointments that have not ended at `now` (aware), soonest first."""
-    booked: QuerySet[Appointment] = Appointment.objects.visible_to(actor)
-    ahead = with_people(booked.filter(status=Status.BOOKED, ends_at__gt=now)).order_by("starts_at", "pk")
-    return ahead[:limit] if limit else ahead
+def upcoming(actor: Actor, *, now: datetime) -> QuerySet[Appointment]:
+    """Return the actor's booked appointments that have not ended at `now` (aware), soonest first, with people."""
+    return with_people(_ahead(actor, now))
+
+
+def _ahead(actor: Actor, now: datetime) -> QuerySet[Appointment]:
+    booked: QuerySet[Appointment] = Appointment.objects.visible_to(actor).filter(status=Status.BOOKED, ends_at__gt=now)
+    return booked.order_by("starts_at", "pk")
+
+
+@dataclass(frozen=True)
+class Ahead:
+    """A coming appointment in a line: when (aware), with which participant, and how."""
+
+    public_id: UUID
+    starts_at: datetime
+    participant: str
+    mode: str
+
+    @property
+    def mode_label(self) -> "StrOrPromise":
+        return Mode(self.mode).label
+
+
+def lines_ahead(actor: Actor, *, now: datetime, limit: int) -> list[Ahead]:
+    """Return the first of the `upcoming` appointments, with no more of each than a line shows. One query."""
+    rows = _ahead(actor, now).values_list("public_id", "starts_at", "journey__participant__name", "mode")
+    return [Ahead(*row) for row in rows[:limit]]

@@ -90,7 +90,8 @@ def shares_with_nav(actor: Actor) -> QuerySet[PlanShare]:
 
 def unread_shares(actor: Actor) -> QuerySet[PlanShare]:
     """Return the shares in force that this Nav membership has not opened yet, newest first, with whose they are."""
-    return shares_with_number(_with_nav(actor).filter(~_read_by(actor))).select_related("participant")
+    unread = _with_nav(actor).filter(~_read_by(actor)).select_related("version", "participant")
+    return unread.only("in_force_from", "version__public_id", "participant__name")
 
 
 def _with_nav(actor: Actor) -> QuerySet[PlanShare]:
@@ -217,4 +218,7 @@ def due_steps(actor: Actor, today: date) -> list[DueSteps]:
 def drafts_of(actor: Actor) -> QuerySet[CareerPlan]:
     """Return the plans being written in open journeys this career counsellor leads or covers, the oldest first."""
     plans: QuerySet[CareerPlan] = CareerPlan.objects.visible_to(actor).exclude(draft_number=None)
-    return plans.filter(journey__closed_at=None).select_related("journey__participant").order_by("changed_at")
+    shown = plans.select_related("journey__participant").only(
+        "changed_at", "journey__public_id", "journey__participant__name"
+    )
+    return shown.filter(journey__closed_at=None).order_by("changed_at")

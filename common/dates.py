@@ -4,12 +4,12 @@ Everything shown is in Europe/Oslo (the current time zone of the process); aware
 nowhere else. Plain dates are shown as they are.
 """
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Final
 
 from django.utils import formats, timezone
 from django.utils.translation import get_language
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
 _NORWEGIAN: Final = {
     "day": "l j. F",
@@ -25,6 +25,10 @@ _ENGLISH: Final = {
     "at": r"\a\t H:i",
     "short": "d.m.Y",
 }
+
+
+#: Days from today.
+_NEAR: Final = {-1: _("yesterday"), 0: _("today"), 1: _("tomorrow")}
 
 
 def _is_english() -> bool:
@@ -86,12 +90,8 @@ def format_long_datetime(value: datetime, *, today: date | None = None) -> str:
 def format_relative_day(value: date | datetime, *, today: date | None = None) -> str:
     """``i dag``, ``i morgen``, ``i går``, otherwise as :func:`format_day`."""
     today = today or timezone.localdate()
-    near = {
-        today: _("today"),
-        today + timedelta(days=1): _("tomorrow"),
-        today - timedelta(days=1): _("yesterday"),
-    }
-    return near.get(_day_of(value)) or format_day(value, today=today)
+    near = _NEAR.get((_day_of(value) - today).days)
+    return str(near) if near else format_day(value, today=today)
 
 
 def format_time_range(start: datetime, end: datetime) -> str:

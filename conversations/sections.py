@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -24,8 +25,13 @@ def journey_sections(journey: Journey, actor: Actor, state: Progress) -> list[Se
     if actor.party not in (Party.PARTICIPANT, Party.CAREER_COUNSELLOR):
         return []
     notes = Note.objects.visible_to(actor).filter(journey=journey)
-    rows = [_row(journey, note) for note in notes.select_related("appointment").order_by("-appointment__starts_at")]
+    rows = [_row(journey, note) for note in _with_dates(notes)]
     return [Section("notes", "conversations/sections/notes.html", 25, data={"rows": rows})] if rows else []
+
+
+def _with_dates(notes: QuerySet[Note]) -> QuerySet[Note]:
+    shown = ("public_id", "closed_at", "appointment__kind", "appointment__starts_at")
+    return notes.select_related("appointment").only(*shown).order_by("-appointment__starts_at")
 
 
 def _row(journey: Journey, note: Note) -> dict[str, Any]:
@@ -43,6 +49,18 @@ def tasks(actor: Actor, now: datetime) -> list[Task]:
             return []
 
 
+#: What a task about a meeting is made of.
+_MEETING_TASK = (
+    "public_id",
+    "kind",
+    "starts_at",
+    "journey__blueprint_key",
+    "journey__blueprint_version",
+    "journey__participant__name",
+    "note__public_id",
+)
+
+
 def _meetings_to_hold(actor: Actor, now: datetime) -> list[Task]:
     today = timezone.localtime(now).replace(hour=0, minute=0, second=0, microsecond=0)
     tomorrow = today + timedelta(days=1)
@@ -54,6 +72,7 @@ def _meetings_to_hold(actor: Actor, now: datetime) -> list[Task]:
             starts_at__lt=tomorrow,
         )
         .select_related("journey__participant", "note")
+        .only(*_MEETING_TASK)
         .order_by("-starts_at")[:LIMIT]
     )
     return [_meeting_task(meeting, today) for meeting in meetings]

@@ -115,7 +115,9 @@ def waiting_for_first_sign_in(actor: Actor, *, now: datetime.datetime, limit: in
         participant__password__startswith=UNUSABLE_PASSWORD_PREFIX,
         referral__isnull=False,
     )
-    return list(lost.select_related("participant").order_by("started_at", "pk")[:limit])
+    return list(
+        lost.select_related("participant").only("public_id", "participant__name").order_by("started_at", "pk")[:limit]
+    )
 
 
 def open_journey_in(county: County, person: Person) -> Journey | None:

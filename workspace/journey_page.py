@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.utils.translation import gettext as _
 
@@ -15,7 +15,7 @@ from accounts.actors import Actor
 from accounts.enums import Party
 from common import dates
 from journeys import kinds
-from journeys.models import Event, Journey
+from journeys.models import Journey
 from journeys.progress import Progress, StepProgress, progress, seen_by
 from journeys.sections import Column, Section
 from workspace.next_actions import ENDINGS, NextAction, main_action, next_actions
@@ -34,6 +34,17 @@ ROOMS: tuple[SectionSource, ...] = (
 
 #: Events shown before the rest folds away.
 RECENT = 6
+
+
+class Told(NamedTuple):
+    """An event with the name of who recorded it: what the engine and the timeline read."""
+
+    kind: str
+    at: datetime
+    by_party: str
+    data: dict[str, Any]
+    by_person: int | None
+    by_name: str | None
 
 
 @dataclass(frozen=True)
@@ -75,7 +86,7 @@ class JourneyPage:
 
 def journey_page(journey: Journey, actor: Actor) -> JourneyPage:
     """Compose the page for this actor, who may see the journey (the caller scoped it). Reads only."""
-    events = list(journey.events.select_related("by_person"))
+    events = _events(journey)
     whole = progress(journey.blueprint, events)
     state = seen_by(whole, actor.party, actor.recipients)
     actions = next_actions(journey, whole, state.next_actions.get(actor.party, ()))
@@ -95,6 +106,11 @@ def journey_page(journey: Journey, actor: Actor) -> JourneyPage:
     )
 
 
+def _events(journey: Journey) -> list[Told]:
+    rows = journey.events.values_list("kind", "at", "by_party", "data", "by_person", "by_person__name")
+    return [Told(*row) for row in rows]
+
+
 def _also(actions: list[NextAction], main: NextAction | None) -> list[Section]:
     """The card of what else can be done now, after the next meeting."""
     others = [each for each in actions if each != main and each.action not in ENDINGS]
@@ -111,13 +127,13 @@ def step_view(step: StepProgress) -> StepView:
     return StepView(step.step.short_label, str(step.status), step.is_current, step.step.icon, note)
 
 
-def timeline(journey: Journey, events: Iterable[Event], actor: Actor) -> list[EventView]:
+def timeline(journey: Journey, events: Iterable[Told], actor: Actor) -> list[EventView]:
     """Return the events this actor may see, newest first."""
     seen = [event for event in events if kinds.visible(event, actor.party, actor.recipients)]
     return [_event_view(journey, event, actor) for event in reversed(seen)]
 
 
-def _event_view(journey: Journey, event: Event, actor: Actor) -> EventView:
+def _event_view(journey: Journey, event: Told, actor: Actor) -> EventView:
     kind = kinds.KINDS[event.kind]
     title: Any = kind.label
     if kind.meeting_label and (meeting := event.data.get("meeting_kind")):
@@ -125,11 +141,11 @@ def _event_view(journey: Journey, event: Event, actor: Actor) -> EventView:
     return EventView(kind.icon, title, _by(event, actor), event.at)
 
 
-def _by(event: Event, actor: Actor) -> str:
-    if event.by_person_id is None:
+def _by(event: Told, actor: Actor) -> str:
+    if event.by_person is None:
         return ""
-    if event.by_person_id == actor.person.pk:
+    if event.by_person == actor.person.pk:
         return _("by you")
     if event.by_party == Party.PARTICIPANT:
         return _("by the participant")
-    return _("by %(name)s") % {"name": event.by_person}
+    return _("by %(name)s") % {"name": event.by_name}

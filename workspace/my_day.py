@@ -11,8 +11,7 @@ import careerplans.sections
 import conversations.sections
 import referrals.sections
 from accounts.actors import Actor
-from appointments.models import Appointment
-from appointments.queries import upcoming
+from appointments.queries import Ahead, lines_ahead
 from journeys.models import Journey
 from journeys.sections import Task
 from workspace.queries import waiting_for
@@ -35,7 +34,7 @@ class MyDay:
 
     tasks: list[Task]
     waiting: list[Task]
-    appointments: list[Appointment]
+    appointments: list[Ahead]
 
 
 def my_day(actor: Actor, *, now: datetime) -> MyDay:
@@ -47,7 +46,7 @@ def my_day(actor: Actor, *, now: datetime) -> MyDay:
     return MyDay(
         tasks=tasks[: 2 * SHOWN],
         waiting=[task for task in waiting if task.about not in told],
-        appointments=list(upcoming(actor, now=now, limit=SHOWN)),
+        appointments=lines_ahead(actor, now=now, limit=SHOWN),
     )
 
 

@@ -58,7 +58,10 @@ def _next_appointment(actor: Actor) -> QuerySet[Appointment, Any]:
 
 
 def waiting_for(actor: Actor, *, limit: int = 10) -> list[Journey]:
-    """Return the open journeys that wait for this actor, longest wait first, with their events at hand."""
+    """Return the open journeys that wait for this actor, longest wait first, with what a task shows of them."""
     journeys: QuerySet[Journey] = Journey.objects.visible_to(actor)
     mine = journeys.filter(closed_at=None, waiting_for=actor.party)
-    return list(mine.select_related("participant").order_by("last_event_at", "pk")[:limit])
+    shown = mine.select_related("participant").only(
+        "public_id", "blueprint_key", "blueprint_version", "current_step", "last_event_at", "participant__name"
+    )
+    return list(shown.order_by("last_event_at", "pk")[:limit])

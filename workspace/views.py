@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -31,20 +32,22 @@ from workspace.rows import rows
 
 #: Parties that have a list of participants.
 CASEWORKERS = (Party.NAV_COUNSELLOR, Party.CAREER_COUNSELLOR)
+#: Whom a page about a journey names, beside the participant: the others, never the one who looks.
+OTHERS = {
+    Party.PARTICIPANT: ("nav_counsellor__person", "career_counsellor__person", "career_centre"),
+    Party.NAV_COUNSELLOR: ("career_counsellor__person", "career_centre"),
+    Party.CAREER_COUNSELLOR: ("nav_counsellor__person", "career_centre"),
+}
 
 
 def load(actor: Actor, public_id: UUID) -> Journey:
     """Return the journey with what every page about it shows; 404 for somebody it does not concern."""
-    journeys = Journey.objects.visible_to(actor).select_related(
-        "participant",
-        "county",
-        "nav_counsellor__person",
-        "nav_counsellor__office",
-        "career_counsellor__person",
-        "career_centre",
-    )
-    journey: Journey = get_object_or_404(journeys, public_id=public_id)
+    journey: Journey = get_object_or_404(_with_people(actor), public_id=public_id)
     return journey
+
+
+def _with_people(actor: Actor) -> QuerySet[Journey]:
+    return Journey.objects.visible_to(actor).select_related("participant", "county", *OTHERS.get(actor.party, ()))
 
 
 @login_not_required
@@ -67,11 +70,10 @@ def home(request: HttpRequest) -> HttpResponse:
 
 
 def _participant_home(request: HttpRequest, actor: Actor) -> HttpResponse:
-    own = list(Journey.objects.visible_to(actor).select_related("county").order_by("-started_at")[:10])
+    own = list(_with_people(actor).order_by("-started_at")[:10])
     open_ones = [journey for journey in own if journey.is_open]
     if len(own) == 1 or len(open_ones) == 1:
-        journey = (open_ones or own)[0]
-        return _journey(request, actor, journey.public_id)
+        return _journey(request, actor, (open_ones or own)[0])
     return render(request, "workspace/own_journeys.html", {"journeys": own, "counties": _own_start_counties()})
 
 
@@ -106,11 +108,11 @@ def journeys(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def journey(request: HttpRequest, public_id: UUID) -> HttpResponse:
-    return _journey(request, actor_of(request), public_id)
+    actor = actor_of(request)
+    return _journey(request, actor, load(actor, public_id))
 
 
-def _journey(request: HttpRequest, actor: Actor, public_id: UUID) -> HttpResponse:
-    found = load(actor, public_id)
+def _journey(request: HttpRequest, actor: Actor, found: Journey) -> HttpResponse:
     context = {
         "page": journey_page(found, actor),
         "journey": found,

@@ -40,6 +40,17 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[N
     del options["assume_role"]
     with django_db_blocker.unblock():
         connection.close()
+        _end_other_connections()
+
+
+def _end_other_connections() -> None:
+    """End what threads and servers of the tests left open: a database somebody is connected to cannot be dropped."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select pg_terminate_backend(pid) from pg_stat_activity"
+            " where datname = current_database() and pid <> pg_backend_pid()"
+        )
+    connection.close()
 
 
 @contextmanager

@@ -11,6 +11,7 @@ import careerplans.sections
 import conversations.sections
 import referrals.sections
 from accounts.actors import Actor
+from accounts.enums import Party
 from appointments.queries import Ahead, lines_ahead
 from journeys.models import Journey
 from journeys.sections import Task
@@ -42,7 +43,7 @@ def my_day(actor: Actor, *, now: datetime) -> MyDay:
     tasks = [task for room in ROOMS for task in room(actor, now)]
     tasks.sort(key=lambda task: (task.at is None, task.at or now, task.title))
     told = {task.about for task in tasks}
-    waiting = [_waiting(journey) for journey in waiting_for(actor, limit=SHOWN)]
+    waiting = [_waiting(journey, actor) for journey in waiting_for(actor, limit=SHOWN)]
     return MyDay(
         tasks=tasks[: 2 * SHOWN],
         waiting=[task for task in waiting if task.about not in told],
@@ -50,12 +51,13 @@ def my_day(actor: Actor, *, now: datetime) -> MyDay:
     )
 
 
-def _waiting(journey: Journey) -> Task:
+def _waiting(journey: Journey, actor: Actor) -> Task:
+    """A person who waits; Nav is not told since when, which is when something last happened."""
     step = journey.blueprint.step(journey.current_step)
     return Task(
         title=str(step.label),
         url=reverse("workspace:journey", args=[journey.public_id]),
         about=journey.participant.name,
-        at=journey.last_event_at,
+        at=None if actor.party == Party.NAV_COUNSELLOR else journey.last_event_at,
         icon=step.icon,
     )

@@ -18,7 +18,6 @@ ORDERINGS = {
     "-name": ("-participant__name_sort", "pk"),
     "step": ("current_step", "participant__name_sort", "pk"),
     "next": (F("next_at").asc(nulls_last=True), "pk"),
-    "recent": ("-last_event_at", "-pk"),
 }
 
 
@@ -58,10 +57,14 @@ def _next_appointment(actor: Actor) -> QuerySet[Appointment, Any]:
 
 
 def waiting_for(actor: Actor, *, limit: int = 10) -> list[Journey]:
-    """Return the open journeys that wait for this actor, longest wait first, with what a task shows of them."""
+    """Return the open journeys that wait for this actor, longest wait first, with what a task shows of them.
+
+    For Nav the oldest journey first: when something last happened tells of what Nav is not shown (firewall 2).
+    """
     journeys: QuerySet[Journey] = Journey.objects.visible_to(actor)
     mine = journeys.filter(closed_at=None, waiting_for=actor.party)
     shown = mine.select_related("participant").only(
         "public_id", "blueprint_key", "blueprint_version", "current_step", "last_event_at", "participant__name"
     )
-    return list(shown.order_by("last_event_at", "pk")[:limit])
+    since = "started_at" if actor.party == Party.NAV_COUNSELLOR else "last_event_at"
+    return list(shown.order_by(since, "pk")[:limit])

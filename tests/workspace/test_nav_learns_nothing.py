@@ -1,4 +1,4 @@
-"""What Nav is shown does not change by a letter when something happens that is not its own (DOMAIN, firewall 2 to 5)."""
+"""What Nav is shown does not change by a letter when something happens that is not its own (DOMAIN, firewall 2–5)."""
 
 import re
 from collections.abc import Callable

@@ -16,7 +16,7 @@ SUMMARY = "Du har jobbet i kantine, og du tåler tempo."
 
 def publish_times(career: Visitor, *, modes: list[str]) -> None:
     """A whole day soon, so that no hour of today stands in the way."""
-    career.open("appointments:times")
+    career.open("workspace:home").go("appointments:times")
     career.fill(day=timezone.localdate() + timedelta(days=3), start="09.00", end="15.00", modes=modes, weeks="2")
     career.press("Publish").sees("09.00").passes()
 
@@ -30,8 +30,8 @@ def saved(career: Visitor, where: str) -> None:
 def write_note(career: Visitor, case: Journey, note: str) -> None:
     """The guide, the note under its headings, and what is agreed before the meeting closes."""
     appointment = case.appointments.get()
-    career.open("workspace:home").passes().open("workspace:journey", case.public_id).passes()
-    career.open("conversations:meeting", appointment.public_id).passes().press("Start the note")
+    career.open("workspace:home").passes().go("workspace:journey", case.public_id).passes()
+    career.go("conversations:meeting", appointment.public_id).passes().press("Start the note")
     first = career.page.locator("form[data-autosave] textarea").first
     expect(first).to_be_visible()
     first.fill(note)
@@ -60,10 +60,9 @@ def complete(career: Visitor) -> None:
 
 def take_the_pdf(participant: Visitor, version: PlanVersion) -> None:
     """Before the worker has made it the page says so; then the phone has a real PDF."""
-    participant.open("workspace:home").passes()
-    participant.open("careerplans:pdf", version.public_id).passes()
+    participant.open("workspace:home").passes().go("careerplans:pdf", version.public_id).passes()
     assert make_pdfs() == 1
-    participant.open("careerplans:version", version.public_id).passes().sees(SUMMARY)
+    participant.open("workspace:home").go("careerplans:version", version.public_id).passes().sees(SUMMARY)
     file = participant.download("Download as PDF")
     assert file.suggested_filename == "plan-1.pdf"
     assert file.path().read_bytes().startswith(b"%PDF-")
@@ -79,14 +78,14 @@ def nav_finds_nothing(nav: Visitor, version: PlanVersion, note: str) -> None:
 
 def share(participant: Visitor, version: PlanVersion) -> None:
     """See what Nav will see, and share it."""
-    participant.open("careerplans:share", version.public_id).passes().sees(SUMMARY)
+    participant.open("workspace:home").go("careerplans:share", version.public_id).passes().sees(SUMMARY)
     participant.page.locator("main form button[type=submit]").first.click()
     participant.at("careerplans:version", version.public_id).passes()
 
 
 def withdraw(participant: Visitor, version: PlanVersion) -> None:
     """Take the sharing back with one click."""
-    participant.open("careerplans:version", version.public_id)
+    participant.open("workspace:home").go("careerplans:version", version.public_id)
     participant.page.locator("#sharing form button").click()
     expect(participant.page.locator("#sharing form")).to_have_count(0)
     participant.passes()

@@ -120,8 +120,9 @@ def make_the_plan(career: Visitor) -> PlanVersion:
 def read_and_tick(nav: Visitor, version: PlanVersion) -> None:
     """The mail tells that there is something to read; the page is read, a step is ticked."""
     assert send_mail()
-    nav.open("workspace:home").passes().open("workspace:journey", journey().public_id).passes()
-    nav.open("careerplans:version", version.public_id).passes().sees(SUMMARY).does_not_see(NOTE)
+    nav.open("workspace:home").passes().go("workspace:journeys").passes()
+    nav.go("workspace:journey", journey().public_id).passes()
+    nav.go("careerplans:version", version.public_id).passes().sees(SUMMARY).does_not_see(NOTE)
     tick(nav, "Avklare støtte")
 
 
@@ -133,20 +134,22 @@ def tick(visitor: Visitor, step: str) -> None:
 
 
 def see_who_has_read(participant: Visitor, there: Staff) -> None:
-    participant.open("careerplans:reads").passes().sees(there.nav.person.name).sees("Nav Prøvebygd")
+    participant.open("workspace:home").go("careerplans:reads").passes().sees(there.nav.person.name).sees(
+        "Nav Prøvebygd"
+    )
 
 
 def follow_up(participant: Visitor, version: PlanVersion) -> None:
-    participant.open("careerplans:version", version.public_id)
+    participant.open("workspace:home").go("careerplans:version", version.public_id)
     tick(participant, "Ta med arbeidsattest")
-    participant.open("careerplans:application", version.public_id).passes()
+    participant.open("workspace:home").go("careerplans:application", version.public_id).passes()
     participant.fill(what="Vg1 restaurant- og matfag", deadline=date(timezone.localdate().year + 1, 3, 1))
     participant.press("Save the application").at("careerplans:version", version.public_id).passes()
 
 
 def close(career: Visitor) -> None:
     case = journey()
-    career.open("workspace:close", case.public_id).passes()
+    career.open("workspace:journey", case.public_id).go("workspace:close", case.public_id).passes()
     career.page.locator('main [name="reason"]').first.check()
     career.press("Close the journey").at("workspace:journey", case.public_id).passes()
     assert not journey().is_open

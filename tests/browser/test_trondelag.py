@@ -62,7 +62,9 @@ def journey() -> Journey:
 
 def begin_alone(participant: Visitor) -> None:
     """The county's page, a link to the address, a password."""
-    participant.open("referrals:start", "trondelag").passes().press("Send me the link")
+    participant.open("workspace:home").go("workspace:model", "trondelag").passes().go(
+        "referrals:start", "trondelag"
+    ).passes().press("Send me the link")
     expect(participant.page.locator(".ds-error-summary")).to_be_focused()
     participant.passes()
     participant.fill(topic=TOPIC, name=NAME, birth_date=date(2003, 11, 5), email=EMAIL, phone="900 00 001")
@@ -95,7 +97,7 @@ def nav_knows_nothing(nav: Visitor) -> None:
     nav.open("workspace:home").passes().does_not_see(NAME)
     nav.open("workspace:journeys").passes().does_not_see(NAME)
     assert nav.status_of("workspace:journey", journey().public_id) == 404
-    nav.passes().open("referrals:information").passes()
+    nav.passes().go("referrals:information").passes()
 
 
 def write_the_summary_note(career: Visitor) -> PlanVersion:
@@ -116,12 +118,12 @@ def invite(participant: Visitor, there: Staff) -> None:
     office = there.nav.office
     assert office is not None
     assert there.nav.membership is not None
-    participant.open("workspace:nav_invite", case.public_id).passes().fill(office=office.public_id)
+    participant.open("workspace:home").go("workspace:nav_invite", case.public_id).passes().fill(office=office.public_id)
     participant.press("Show counsellors").passes().fill(counsellor=there.nav.membership.public_id)
     participant.press("Invite").at("workspace:journey", case.public_id).passes()
 
 
 def read(nav: Visitor, version: PlanVersion) -> None:
     nav.open("workspace:home").passes().sees(NAME)
-    nav.open("careerplans:version", version.public_id).passes().sees(SUMMARY).does_not_see(NOTE)
+    nav.go("careerplans:version", version.public_id).passes().sees(SUMMARY).does_not_see(NOTE)
     nav.does_not_see(TOPIC)

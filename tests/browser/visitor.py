@@ -39,6 +39,14 @@ class Visitor:
         assert answer.status < 400, f"{self.page.url} answers {answer.status}"
         return self
 
+    def go(self, name: str, *args: Any) -> "Visitor":
+        """Follow the link the page has to a named address: the way a person would find it."""
+        path = reverse(name, args=args)
+        self.page.locator(f'a[href="{path}"], a[href^="{path}#"], a[href^="{path}?"]').locator(
+            "visible=true"
+        ).first.click()
+        return self.at(name, *args)
+
     def status_of(self, name: str, *args: Any) -> int:
         """Go to a named address, and return what it answers."""
         answer: Response | None = self.page.goto(reverse(name, args=args))

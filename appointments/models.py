@@ -16,6 +16,7 @@ from accounts.actors import Actor
 from accounts.enums import Party
 from accounts.models import Membership, Office
 from appointments.enums import Status
+from common.expressions import IsAnyOf
 from common.privacy import classify
 from journeys.blueprints.types import MeetingKind, Mode
 from journeys.models import Journey
@@ -73,8 +74,9 @@ class AppointmentQuerySet(models.QuerySet["Appointment"]):
             case Party.PARTICIPANT:
                 return self.filter(journey__participant=actor.person)
             case Party.CAREER_COUNSELLOR:
+                followed = Journey.objects.filter(career_counsellor__in=actor.recipients).order_by()
                 return self.filter(
-                    Q(career_counsellor__in=actor.recipients) | Q(journey__career_counsellor__in=actor.recipients)
+                    Q(career_counsellor__in=actor.recipients) | Q(IsAnyOf("journey", followed.values("pk")))
                 )
             case Party.NAV_COUNSELLOR:
                 return self.filter(nav_counsellor__in=actor.recipients)

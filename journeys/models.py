@@ -89,8 +89,8 @@ class Journey(models.Model):
             models.Index(fields=["nav_counsellor", "-last_event_at"], name="journey_nav_recent"),
             models.Index(fields=["career_counsellor", "-last_event_at"], name="journey_career_recent"),
             models.Index(
-                fields=["career_centre", "-last_event_at"],
-                condition=Q(career_counsellor=None),
+                fields=["career_centre", "waiting_for", "last_event_at"],
+                condition=Q(career_counsellor=None, closed_at=None),
                 name="journey_centre_unassigned",
             ),
         ]

@@ -1,6 +1,6 @@
 """The one journey page of three parties, composed from what the rooms offer to this actor."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -17,7 +17,7 @@ from common import dates
 from journeys import kinds
 from journeys.models import Journey
 from journeys.progress import Progress, StepProgress, progress, seen_by
-from journeys.sections import Column, Section
+from journeys.sections import Column, Section, Task
 from workspace.next_actions import ENDINGS, NextAction, main_action, next_actions
 
 if TYPE_CHECKING:
@@ -84,14 +84,18 @@ class JourneyPage:
     main_action: NextAction | None
 
 
-def journey_page(journey: Journey, actor: Actor) -> JourneyPage:
-    """Compose the page for this actor, who may see the journey (the caller scoped it). Reads only."""
+def journey_page(journey: Journey, actor: Actor, tasks: Sequence[Task] = ()) -> JourneyPage:
+    """Compose the page for this actor, who may see the journey (the caller scoped it). Reads only.
+
+    `tasks` is the actor's own day, where this is the page a participant comes to.
+    """
     events = _events(journey)
     whole = progress(journey.blueprint, events)
     state = seen_by(whole, actor.party, actor.recipients)
     actions = next_actions(journey, whole, state.next_actions.get(actor.party, ()))
     main = main_action(actions)
     sections = [section for room in ROOMS for section in room(journey, actor, state)] + _also(actions, main)
+    sections += _waits(tasks)
     sections.sort(key=lambda section: section.order)
     shown = timeline(journey, events, actor)
     return JourneyPage(
@@ -115,6 +119,11 @@ def _also(actions: list[NextAction], main: NextAction | None) -> list[Section]:
     """The card of what else can be done now, after the next meeting."""
     others = [each for each in actions if each != main and each.action not in ENDINGS]
     return [Section("also", "workspace/sections/also.html", 15, data={"actions": others})] if others else []
+
+
+def _waits(tasks: Sequence[Task]) -> list[Section]:
+    """What to prepare, and which steps are due."""
+    return [Section("waits", "workspace/sections/waits.html", 11, data={"tasks": tasks})] if tasks else []
 
 
 def step_view(step: StepProgress) -> StepView:

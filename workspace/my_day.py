@@ -40,8 +40,7 @@ class MyDay:
 
 def my_day(actor: Actor, *, now: datetime) -> MyDay:
     """Compose my day at `now` (aware). Reads only; as many queries for many people as for one."""
-    tasks = [task for room in ROOMS for task in room(actor, now)]
-    tasks.sort(key=lambda task: (task.at is None, task.at or now, task.title))
+    tasks = tasks_of(actor, now=now)
     told = {task.about for task in tasks}
     waiting = [_waiting(journey, actor) for journey in waiting_for(actor, limit=SHOWN)]
     return MyDay(
@@ -49,6 +48,12 @@ def my_day(actor: Actor, *, now: datetime) -> MyDay:
         waiting=[task for task in waiting if task.about not in told],
         appointments=lines_ahead(actor, now=now, limit=SHOWN),
     )
+
+
+def tasks_of(actor: Actor, *, now: datetime) -> list[Task]:
+    """Return what each room says waits for this actor at `now` (aware), soonest first, without a time last."""
+    tasks = [task for room in ROOMS for task in room(actor, now)]
+    return sorted(tasks, key=lambda task: (task.at is None, task.at or now, task.title))
 
 
 def _waiting(journey: Journey, actor: Actor) -> Task:

@@ -1,5 +1,6 @@
 """Pages of the workspace: load, permit, compose, respond."""
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -22,10 +23,11 @@ from accounts.models import County
 from journeys import actions, blueprints
 from journeys.models import Journey
 from journeys.permissions import can_close, can_invite_nav, can_reopen
+from journeys.sections import Task
 from workspace.filters import STATES, read_filter, step_choices
 from workspace.forms import CloseForm, NavInvite, OfficeChoice
 from workspace.journey_page import journey_page
-from workspace.my_day import my_day
+from workspace.my_day import my_day, tasks_of
 from workspace.navigation import first_action
 from workspace.queries import PAGE_SIZE, journey_list
 from workspace.rows import rows
@@ -73,7 +75,7 @@ def _participant_home(request: HttpRequest, actor: Actor) -> HttpResponse:
     own = list(_with_people(actor).order_by("-started_at")[:10])
     open_ones = [journey for journey in own if journey.is_open]
     if len(own) == 1 or len(open_ones) == 1:
-        return _journey(request, actor, (open_ones or own)[0])
+        return _journey(request, actor, (open_ones or own)[0], tasks_of(actor, now=timezone.now()))
     return render(request, "workspace/own_journeys.html", {"journeys": own, "counties": _own_start_counties()})
 
 
@@ -112,9 +114,9 @@ def journey(request: HttpRequest, public_id: UUID) -> HttpResponse:
     return _journey(request, actor, load(actor, public_id))
 
 
-def _journey(request: HttpRequest, actor: Actor, found: Journey) -> HttpResponse:
+def _journey(request: HttpRequest, actor: Actor, found: Journey, tasks: Sequence[Task] = ()) -> HttpResponse:
     context = {
-        "page": journey_page(found, actor),
+        "page": journey_page(found, actor, tasks),
         "journey": found,
         "actor": actor,
         "can_close": can_close(actor, found),

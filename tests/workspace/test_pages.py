@@ -6,8 +6,10 @@ from django.utils import timezone
 
 from accounts.enums import Party
 from accounts.models import Membership
+from conversations.actions import close_meeting
 from journeys.models import Journey
-from tests.factories import actor_of, participant, staff
+from tests.conversations.conftest import make_scene
+from tests.factories import acting, actor_of, participant, staff
 from tests.workspace.conftest import career_of, nav_of, owner_of
 from workspace.demo import texts
 
@@ -218,3 +220,14 @@ def test_a_cover_sees_what_the_covered_one_sees(demo, sign_in):
     colleague = actor_of(staff(Party.CAREER_COUNSELLOR, office_name=career.place).membership)
     assert sign_in(colleague).get(page(journey)).status_code == 404
     assert sign_in(cover(career, colleague)).get(page(journey)).status_code == 200
+
+
+def test_the_participant_is_told_what_to_prepare_and_nav_is_not(db, sign_in):
+    scene = make_scene()
+    note = scene.note()
+    with acting(scene.career):
+        close_meeting(note=note, next_meeting="later", preparation="Ta med vitnemål", by=scene.career)
+    link = reverse("conversations:note", args=[note.public_id]) + "#next"
+    assert link in sign_in(scene.owner).get("/").content.decode()
+    for actor in (scene.nav, scene.career):
+        assert link not in sign_in(actor).get(page(scene.journey)).content.decode()

@@ -12,8 +12,10 @@ import pytest
 from django.conf import settings
 from playwright.sync_api import Browser, BrowserContext, ViewportSize, sync_playwright
 
+from accounts.actors import Actor
 from tests.browser.checks import AXE
 from tests.browser.visitor import Visitor
+from tests.browser.world import session_cookie
 
 #: Chromium talks to nobody but the test's own server.
 QUIET = (
@@ -54,16 +56,25 @@ def chromium() -> Iterator[Browser]:
 def browse(chromium: Browser, live_server: Any, settings: Any) -> Iterator[Open]:
     """`browse()` opens a browser of its own for one person; `browse(phone=True)` one on a phone, 320 by 700.
 
+    `actor` is signed in already; without `scripts` the browser runs none, and axe cannot either.
     Each must be free of script errors and of anything the content security policy had to stop.
     """
     settings.SITE_URL = live_server.url
     opened: list[tuple[BrowserContext, Visitor]] = []
 
-    def open_one(*, phone: bool = False) -> Visitor:
+    def open_one(*, phone: bool = False, actor: Actor | None = None, scripts: bool = True) -> Visitor:
         size = PHONE if phone else DESKTOP
         context = chromium.new_context(
-            base_url=live_server.url, locale="nb-NO", viewport=size, screen=size, is_mobile=phone, has_touch=phone
+            base_url=live_server.url,
+            locale="nb-NO",
+            viewport=size,
+            screen=size,
+            is_mobile=phone,
+            has_touch=phone,
+            java_script_enabled=scripts,
         )
+        if actor:
+            context.add_cookies([session_cookie(actor, live_server.url)])
         context.set_default_timeout(10_000)
         context.add_init_script(path=AXE)
         visitor = Visitor(context.new_page(), size)

@@ -8,14 +8,13 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 import pytest
-from django.conf import settings
-from django.test import Client
 from playwright.sync_api import Browser, Page
 
 from config.access import TABLE
 from tests.access_world import World, build
 from tests.browser.checks import AXE, assert_accessible
 from tests.browser.conftest import DESKTOP
+from tests.browser.world import session_cookie
 from tests.conftest import owner
 from workspace.access import Row, Who
 from workspace.routes import path_of
@@ -80,21 +79,10 @@ class Readers:
         context = self.chromium.new_context(base_url=self.url, locale="nb-NO", viewport=DESKTOP)
         context.add_init_script(path=AXE)
         if who is not Who.SIGNED_OUT:
-            name = settings.SESSION_COOKIE_NAME
-            context.add_cookies([{"name": name, "value": _session(self.world, who), "url": self.url}])
+            context.add_cookies([session_cookie(self.world.actors[who], self.url)])
         self.windows[who] = context.new_page()
         return self.windows[who]
 
     def close(self) -> None:
         for page in self.windows.values():
             page.context.close()
-
-
-def _session(world: World, who: Who) -> str:
-    client = Client()
-    actor = world.actors[who]
-    client.force_login(actor.person)
-    session = client.session
-    session["acting_as"] = actor.key
-    session.save()
-    return str(session.session_key)

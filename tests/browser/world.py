@@ -3,9 +3,12 @@
 import io
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from allauth.account.models import EmailAddress
+from django.conf import settings
 from django.core.management import call_command
+from django.test import Client
 
 import careerplans
 from accounts.actors import Actor
@@ -48,3 +51,13 @@ def staff_of(code: str) -> Staff:
     nav = staff(Party.NAV_COUNSELLOR, county_code=code, office_name="Nav Prøvebygd")
     career = staff(Party.CAREER_COUNSELLOR, county_code=code, office_name="Karriere Prøvebygd")
     return Staff(may_sign_in(nav), may_sign_in(career))
+
+
+def session_cookie(actor: Actor, url: str) -> Any:
+    """Sign the person in as this actor, and return the cookie that says so."""
+    client = Client()
+    client.force_login(actor.person, backend="allauth.account.auth_backends.AuthenticationBackend")
+    session = client.session
+    session["acting_as"] = actor.key
+    session.save()
+    return {"name": settings.SESSION_COOKIE_NAME, "value": str(session.session_key), "url": url}

@@ -129,27 +129,20 @@ def outcomes_of(actor: Actor, journey: Journey) -> list[tuple[Event, str]]:
     ]
 
 
+_VERSION = JSONObject(number="number", public_id="public_id", completed_at="completed_at", steps=F("content__steps"))
+_VERSIONS = PlanVersion.objects.filter(plan=OuterRef("pk")).order_by("-number")
+_PROGRESS = StepProgress.objects.filter(journey=OuterRef("journey"))
+_WITH_VERSIONS: Any = CareerPlan.objects.annotate(
+    version_list=ArraySubquery(_VERSIONS.values(data=_VERSION)),
+    progress_list=ArraySubquery(_PROGRESS.values(data=JSONObject(key="step_key", status="status"))),
+)
+
+
 def plan_of(actor: Actor, journey: Journey) -> CareerPlan | None:
     """Return the journey's plan with `version_list` (newest first: number, public_id, completed_at, steps) and
     `progress_list` (key, status). One query; None where there is none the actor may see.
     """
-    versions = PlanVersion.objects.filter(plan=OuterRef("pk")).order_by("-number")
-    progress = StepProgress.objects.filter(journey=OuterRef("journey"))
-    found: CareerPlan | None = (
-        CareerPlan.objects.visible_to(actor)
-        .filter(journey=journey)
-        .annotate(
-            version_list=ArraySubquery(
-                versions.values(
-                    data=JSONObject(
-                        number="number", public_id="public_id", completed_at="completed_at", steps=F("content__steps")
-                    )
-                )
-            ),
-            progress_list=ArraySubquery(progress.values(data=JSONObject(key="step_key", status="status"))),
-        )
-        .first()
-    )
+    found: CareerPlan | None = _WITH_VERSIONS.visible_to(actor).filter(journey=journey).first()
     return found
 
 

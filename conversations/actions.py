@@ -133,7 +133,8 @@ def save_section(*, note: Note, key: str, text: str, revision: int, by: Actor) -
     if len(text) > SECTION_LIMIT:
         raise TextTooLong
     lock(note.journey)
-    section = NoteSection.objects.select_related("note").get(note=note, key=key)
+    sections = NoteSection.objects.select_related("note").only("key", "text", "revision", "saved_at", "note__closed_at")
+    section = sections.get(note=note, key=key)
     if not section.note.is_open:
         raise NoteClosed
     now = timezone.now()

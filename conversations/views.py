@@ -82,7 +82,8 @@ def begin(request: HttpRequest, public_id: UUID) -> HttpResponse:
 def save_section(request: HttpRequest, public_id: UUID, key: str) -> HttpResponse:
     """Save under one heading: as autosave (JSON) or as a form. A conflict shows both texts (409)."""
     actor = actor_of(request)
-    note = Note.objects.visible_to(actor).filter(public_id=public_id).select_related("journey").first()
+    notes = Note.objects.visible_to(actor).select_related("journey").only("public_id", "journey__career_counsellor")
+    note = notes.filter(public_id=public_id).first()
     if note is None:
         return _not_there(request)
     if not permissions.is_counsellor_of(actor, note.journey):

@@ -25,6 +25,7 @@ from referrals.models import (
 from referrals.tokens import hash_of
 
 _HELD = Event.objects.filter(journey=OuterRef("pk"), kind=kinds.APPOINTMENT_HELD)
+_WITH_PAPERS = Journey.objects.select_related("referral", "agreed_information", "own_start").annotate(met=Exists(_HELD))
 
 
 @dataclass(frozen=True)
@@ -66,10 +67,8 @@ def papers(journey: Journey, actor: Actor) -> Papers:
 
 
 def _journey_with_papers(journey: Journey, *, with_assessment: bool) -> Any:
-    related = ["referral", "agreed_information", "own_start"]
-    if with_assessment:
-        related.append("referral__assessment")
-    return Journey.objects.select_related(*related).annotate(met=Exists(_HELD)).get(pk=journey.pk)
+    rows = _WITH_PAPERS.select_related("referral__assessment") if with_assessment else _WITH_PAPERS
+    return rows.get(pk=journey.pk)
 
 
 def _one(row: Any, name: str) -> Any:

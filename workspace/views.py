@@ -8,7 +8,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet, Value
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -34,22 +34,29 @@ from workspace.rows import rows
 
 #: Parties that have a list of participants.
 CASEWORKERS = (Party.NAV_COUNSELLOR, Party.CAREER_COUNSELLOR)
-#: Whom a page about a journey names, beside the participant: the others, never the one who looks.
-OTHERS = {
-    Party.PARTICIPANT: ("nav_counsellor__person", "career_counsellor__person", "career_centre"),
-    Party.NAV_COUNSELLOR: ("career_counsellor__person", "career_centre"),
-    Party.CAREER_COUNSELLOR: ("nav_counsellor__person", "career_centre"),
+#: Whom a page about a journey names beside the participant, each in the words of `load`.
+NAMES = {
+    "nav_name": "nav_counsellor__person__name",
+    "career_name": "career_counsellor__person__name",
+    "centre_name": "career_centre__name",
 }
+#: Nobody is told the own name.
+OWN_NAME = {Party.NAV_COUNSELLOR: "nav_name", Party.CAREER_COUNSELLOR: "career_name"}
 
 
 def load(actor: Actor, public_id: UUID) -> Journey:
-    """Return the journey with what every page about it shows; 404 for somebody it does not concern."""
-    journey: Journey = get_object_or_404(_with_people(actor), public_id=public_id)
+    """Return the journey with what every page about it shows; 404 for somebody it does not concern.
+
+    Besides the participant and the county these are the names of the others: `nav_name`, `career_name`, `centre_name`.
+    """
+    journey: Journey = get_object_or_404(_with_names(actor), public_id=public_id)
     return journey
 
 
-def _with_people(actor: Actor) -> QuerySet[Journey]:
-    return Journey.objects.visible_to(actor).select_related("participant", "county", *OTHERS.get(actor.party, ()))
+def _with_names(actor: Actor) -> QuerySet[Journey]:
+    own = OWN_NAME.get(actor.party)
+    names = {name: Value("") if name == own else F(path) for name, path in NAMES.items()}
+    return Journey.objects.visible_to(actor).select_related("participant", "county").annotate(**names)
 
 
 @login_not_required
@@ -72,7 +79,7 @@ def home(request: HttpRequest) -> HttpResponse:
 
 
 def _participant_home(request: HttpRequest, actor: Actor) -> HttpResponse:
-    own = list(_with_people(actor).order_by("-started_at")[:10])
+    own = list(_with_names(actor).order_by("-started_at")[:10])
     open_ones = [journey for journey in own if journey.is_open]
     if len(own) == 1 or len(open_ones) == 1:
         return _journey(request, actor, (open_ones or own)[0], tasks_of(actor, now=timezone.now()))

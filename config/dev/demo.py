@@ -86,7 +86,7 @@ def _start(children: Children, port: int) -> None:
     common = {**os.environ, "DEMO": "1", "PORT": str(port), "BIND": f"127.0.0.1:{port}", "LOG_LEVEL": "WARNING"}
     web = [str(PYTHON), "-m", "gunicorn", "-c", "python:config.gunicorn", "--log-level", "warning"]
     children.start("web", web, {**common, "DB_ROLE": "web"})
-    worker = [str(PYTHON), "manage.py", "procrastinate", "worker"]
+    worker = [str(PYTHON), "manage.py", "worker"]
     children.start("worker", worker, {**common, "DB_ROLE": "job"})
 
 

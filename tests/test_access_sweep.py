@@ -31,6 +31,8 @@ WRITES = ("INSERT", "UPDATE", "DELETE", "TRUNCATE", "MERGE")
 BOOKKEEPING = ('"django_session"',)
 LOG_OF_READS = '"sharing_readentry"'
 TRY_ALL = (Who.SIGNED_OUT, Who.PARTICIPANT, Who.NAV, Who.OTHER_PARTICIPANT)
+#: Examples whose address names an object and a part of it.
+PARTS = ("draft step", "step of shared version")
 LOGGED = ("careerplans:version", "careerplans:pdf")
 
 
@@ -216,6 +218,16 @@ def _leaks(who: Who, answer: Answer) -> Iterator[str]:
     for word, readers in SECRETS.items():
         if who not in readers and word in answer.body:
             yield f"shows {word!r}"
+
+
+@pytest.mark.parametrize("row", [row for row in TABLE if row.example in PARTS], ids=lambda row: row.name)
+def test_an_own_object_does_not_lead_to_a_part_of_anothers(row: Row, world: World, clients: dict[Who, Client]):
+    whole, part = world.args[row.example][0], world.abandoned[row.example][1]
+    path = path_of(row.name, (whole, part))
+    assert path
+    answers = [_ask(clients[who], method, path, dict(row.data)) for who in row.may for method in row.methods]
+    assert {answer.status for answer in answers} == {404}
+    assert not [write for answer in answers for write in answer.writes()]
 
 
 # --- searching ------------------------------------------------------------------------------------------------------

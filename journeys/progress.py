@@ -111,7 +111,8 @@ def seen_by(progress: Progress, party: str, membership_ids: Collection[int] = ()
 
     Nav knows of a share made to itself and of no other, nor of a newer version; the career centre knows of no share:
     sharing then reads as not started, marked private. A step that does not concern a party at all is left out, and so
-    are the others' actions.
+    are the others' actions. Nav knows that a step it takes no part in is done, not when: the date is that of a meeting
+    or a plan it is not told of.
     Source: DOMAIN, "The firewall", points 2, 4 and 5.
     """
     if party == Party.PARTICIPANT:
@@ -128,6 +129,7 @@ def seen_by(progress: Progress, party: str, membership_ids: Collection[int] = ()
         next_actions={Party(party): actions},
         shares=shares,
         plan_version=max((share.version for share in shares), default=None) if is_nav else progress.plan_version,
+        plan_completed_at=None if is_nav else progress.plan_completed_at,
         open_appointments=() if is_nav else progress.open_appointments,
     )
 
@@ -137,7 +139,8 @@ def _steps_seen_by(progress: Progress, party: str, shares: tuple[ShareInForce, .
     for seen in progress.steps:
         step = seen.step
         if not step.known_to or party in step.known_to or (step.known_by_share and not plan_is_done):
-            yield seen  # before there is a plan to share, nobody is told anything by how sharing stands
+            # Before there is a plan to share, nobody is told anything by how sharing stands.
+            yield replace(seen, done_at=None) if party == Party.NAV_COUNSELLOR and party not in step.parties else seen
         elif step.known_by_share and shares:
             yield replace(seen, status=Status.DONE, done_at=min(share.since for share in shares))
         elif step.known_by_share:

@@ -273,6 +273,18 @@ class TestWhatNavKnowsOfSharing:
         dates = [held.since for held in seen.shares]
         assert next(step.done_at for step in seen.steps if step.step.key == "sharing") == min(dates) < max(dates)
 
+    def test_no_date_of_a_step_it_takes_no_part_in(self):
+        state = progress(NORDLAND, story(*nordland(PLAN_MADE)))
+        told = {step.step.key: step.done_at for step in seen_by(state, NAV_PARTY, {NAV}).steps}
+        whole = {step.step.key: step.done_at for step in state.steps}
+        assert whole["guidance"]
+        assert whole["career_plan"]
+        assert (told["guidance"], told["career_plan"]) == (None, None)
+        assert told["selection"] == whole["selection"]
+        assert told["three_party_meeting"] == whole["three_party_meeting"]
+        assert seen_by(state, NAV_PARTY, {NAV}).plan_completed_at is None
+        assert seen_by(state, CAREER).plan_completed_at == state.plan_completed_at
+
     def test_no_meeting_it_takes_no_part_in(self):
         booked = story(*nordland(14))
         assert progress(NORDLAND, booked).open_appointments == ("a2",)

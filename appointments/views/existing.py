@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.acting import actor_of
@@ -80,6 +81,7 @@ def cancel(request: HttpRequest, public_id: UUID) -> HttpResponse:
 
 
 @login_not_required
+@never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def cancel_link(request: HttpRequest, token: str) -> HttpResponse:
     """The link of the mail, without sign-in: opening it changes nothing, the button does."""

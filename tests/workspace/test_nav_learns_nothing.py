@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from accounts.acting import SESSION_KEY, SEVERAL
 from accounts.actors import Actor
+from appointments.actions import mark_held
 from careerplans import actions as plans
 from careerplans.enums import StepStatus
 from journeys import kinds
@@ -34,18 +35,28 @@ def nav_browser(client: Client) -> Callable[[Actor], Client]:
     return signed_in
 
 
-def two_journeys() -> tuple[World, World]:
+BEGINS = {"nordland": kinds.REFERRAL_REGISTERED, "trondelag": kinds.NAV_INVITED}
+MEETING = {"nordland": "guidance", "trondelag": "conversation"}
+
+
+def two_journeys(county: str) -> tuple[World, World]:
     """Two journeys of one Nav counsellor, both followed up."""
-    first, second = new_world(), new_world(place="Annetsteds")
+    first, second = new_world(county_code=county), new_world(county_code=county, place="Annetsteds")
     second.journey.nav_counsellor = first.nav.membership
     second.journey.save()
     second.owner.person.name = "Annen Annesen"
     second.owner.person.save()
     for each in (first, second):
-        record(
-            journey=each.journey, kind=kinds.REFERRAL_REGISTERED, by=first.nav, data={"nav": first.nav.membership_id}
-        )
+        record(journey=each.journey, kind=BEGINS[county], by=first.nav, data={"nav": first.nav.membership_id})
+        a_meeting_is_held(each)
     return first, second
+
+
+def a_meeting_is_held(world: World) -> None:
+    kind = MEETING[world.journey.blueprint_key]
+    appointment = book(world.fresh(), world.counsellor, kind=kind, starts_at=timezone.now())
+    with acting(world.counsellor):
+        mark_held(appointment=appointment, by=world.counsellor)
 
 
 def pages(browser: Client, world: World, *also: str) -> dict[str, str]:
@@ -85,7 +96,8 @@ def a_draft_is_written(world: World) -> None:
 
 
 def a_meeting_without_nav_is_booked(world: World) -> None:
-    book(world.fresh(), world.counsellor, kind="guidance", starts_at=timezone.now() + timedelta(days=2))
+    kind = MEETING[world.journey.blueprint_key]
+    book(world.fresh(), world.counsellor, kind=kind, starts_at=timezone.now() + timedelta(days=2))
 
 
 def the_career_centre_records_what_came_of_it(world: World) -> None:
@@ -95,6 +107,7 @@ def the_career_centre_records_what_came_of_it(world: World) -> None:
         plans.record_outcome(version=version, outcome=outcome, by=world.counsellor)
 
 
+@pytest.mark.parametrize("county", ["nordland", "trondelag"])
 @pytest.mark.parametrize(
     "happens",
     [
@@ -105,10 +118,10 @@ def the_career_centre_records_what_came_of_it(world: World) -> None:
     ],
 )
 def test_nothing_nav_is_shown_moves(
-    happens: Callable[[World], None], nav_browser: Callable[[Actor], Client], at: Callable[[str], datetime]
+    happens: Callable[[World], None], county: str, nav_browser: Callable[[Actor], Client], at: Callable[[str], datetime]
 ) -> None:
     at("2026-03-02 09:00")
-    first, second = two_journeys()
+    first, second = two_journeys(county)
     version = completed(first)
     shared(first, version)
     at("2026-03-04 09:00")

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.core.exceptions import ObjectDoesNotExist
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from accounts.actors import Actor
@@ -100,23 +100,24 @@ def find_open_journey(*, county: County, name: str, birth_date: datetime.date, e
     return Match(journey, is_certain=certain is not None) if journey else None
 
 
+_INVITATIONS = Invitation.objects.filter(person=OuterRef("participant"), role="", revoked_at=None)
+_NEVER_CAME_IN: Any = Journey.objects.filter(
+    Exists(_INVITATIONS),
+    closed_at=None,
+    participant__password__startswith=UNUSABLE_PASSWORD_PREFIX,
+    referral__isnull=False,
+)
+
+
 def waiting_for_first_sign_in(actor: Actor, *, now: datetime.datetime, limit: int) -> list[Journey]:
     """Return the actor's open journeys whose participant has not come in and whose invitation's time is over at `now`.
 
     One query. Oldest first; for Nav, who can send a new one.
     """
-    invitations = Invitation.objects.filter(person=OuterRef("participant"), role="", revoked_at=None)
-    is_open = invitations.filter(accepted_at=None, expires_at__gt=now)
-    own: QuerySet[Journey] = Journey.objects.visible_to(actor).open()
-    lost = own.filter(
-        ~Exists(is_open),
-        Exists(invitations),
-        participant__password__startswith=UNUSABLE_PASSWORD_PREFIX,
-        referral__isnull=False,
-    )
-    return list(
-        lost.select_related("participant").only("public_id", "participant__name").order_by("started_at", "pk")[:limit]
-    )
+    is_open = _INVITATIONS.filter(accepted_at=None, expires_at__gt=now)
+    lost = _NEVER_CAME_IN.visible_to(actor).filter(~Exists(is_open))
+    shown = lost.select_related("participant").only("public_id", "participant__name")
+    return list(shown.order_by("started_at", "pk")[:limit])
 
 
 def open_journey_in(county: County, person: Person) -> Journey | None:

@@ -96,6 +96,9 @@ LOGIN_REDIRECT_URL = "/"
 LOGOUT_REDIRECT_URL = "/"
 ACCOUNT_ADAPTER = "accounts.adapter.AccountAdapter"
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+# Attempts are counted per place on the network. We speak no TLS ourselves, so a proxy stands before us and says whose
+# request it is; without this, all people would be counted as the one place the proxy is.
+ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXIES", default=1 if SECURE else 0)
 # allauth's own generator writes while it looks at a link; Django's knows the address too and only reads.
 ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "django.contrib.auth.tokens.PasswordResetTokenGenerator"  # noqa: S105 - a class
 ACCOUNT_LOGIN_METHODS = {"email"}

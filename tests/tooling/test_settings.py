@@ -149,6 +149,11 @@ def test_the_secret_of_a_link_does_not_reach_the_log(secret):
     assert journey in text
 
 
+@pytest.mark.parametrize(("given", "count"), [({}, 1), ({"TRUSTED_PROXIES": "2"}, 2), ({"DEBUG": "1"}, 0)])
+def test_behind_a_proxy_people_are_told_apart_by_their_own_address(given, count):
+    assert ask_settings("ALLAUTH_TRUSTED_PROXY_COUNT", **given) == {"ALLAUTH_TRUSTED_PROXY_COUNT": count}
+
+
 def test_every_answer_carries_the_policy(client):
     policy = client.get("/health/live")["Content-Security-Policy"]
     assert policy.startswith("default-src 'none'; script-src 'self'; style-src 'self'")

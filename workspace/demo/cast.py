@@ -68,7 +68,9 @@ def build_cast(code: str, teams: int, *, today: datetime.date) -> Cast:
 
 
 def _office(home: County, kind: str, title: str, number: str = "") -> Office:
-    place = {"number": number, "address": f"Eksempelgata {len(title)}, {title.rsplit(maxsplit=1)[-1]}"}
+    town = home.name if kind in {OfficeKind.NAV_COUNTY, OfficeKind.COUNTY_AUTHORITY} else title.rsplit(maxsplit=1)[-1]
+    site = "https://karrieresenter.example/" if kind == OfficeKind.CAREER_CENTRE else ""
+    place = {"number": number, "address": f"Eksempelgata {len(title)}, {town}", "website": site}
     return Office.objects.get_or_create(county=home, kind=kind, name=title, defaults=place)[0]
 
 

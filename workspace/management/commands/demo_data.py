@@ -7,6 +7,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
 from accounts.demo import mark
+from careerplans.trades import import_demo_trades
 from workspace.demo.build import build_county
 from workspace.demo.stories import STORIES
 
@@ -34,6 +35,7 @@ class Command(BaseCommand):
         self.stdout.write(f"Demo data is ready after {time.monotonic() - started:.1f} s.")
 
     def _fill(self, codes: list[str], journeys: int) -> None:
+        import_demo_trades()
         now = timezone.now()
         for place, code in enumerate(codes):
             share = journeys // len(codes) + (place < journeys % len(codes))

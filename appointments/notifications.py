@@ -18,6 +18,7 @@ from appointments.links import cancel_url
 from appointments.models import Appointment
 from common import dates, outbox
 from common.models import OutboxMessage
+from journeys.blueprints.types import Link
 
 BOOKED, BOOKED_STAFF = "appointment_booked", "appointment_booked_staff"
 CANCELLED, CANCELLED_STAFF = "appointment_cancelled", "appointment_cancelled_staff"
@@ -126,11 +127,16 @@ def _context(appointment: Appointment, person: Person, reader: Reader) -> dict[s
         "minutes": int((appointment.ends_at - appointment.starts_at).total_seconds() // 60),
         "people": [member.person.name for member in _staff(appointment)],
         "questions": () if neutral else blueprint.questions_to_think_about,
-        "centre_link": None if neutral else blueprint.centre_link,
+        "centre_link": None if neutral else blueprint.centre_link or _office_link(appointment),
         "cancel_url": cancel_url(appointment, person),
         "site_url": settings.SITE_URL,
         "detail_url": settings.SITE_URL + reverse("appointments:detail", args=[appointment.public_id]),
     }
+
+
+def _office_link(appointment: Appointment) -> Link | None:
+    office = appointment.career_counsellor.office
+    return Link(office.website, office.name) if office.website else None
 
 
 def _staff(appointment: Appointment) -> list[Membership]:

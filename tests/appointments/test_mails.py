@@ -66,7 +66,7 @@ def test_the_participant_gets_all_it_takes_to_come(nordland: Scene) -> None:
         f"Hei {nordland.owner.person.first_name}.",
         "Du har time mandag 2. mars kl. 09.00: Trepartssamtale.",
         f"Sted: {nordland.career.place}, Prøvegata 1",
-        f"Til stede: du og {nordland.career.person.name}, {nordland.nav.person.name}.",
+        f"Til stede: du, {nordland.career.person.name} og {nordland.nav.person.name}.",
         "omtrent 60 minutter",
         "/avtaler/avbestill/",
         f"/avtaler/{appointment.public_id}/",
@@ -81,6 +81,14 @@ def test_trondelag_has_its_own_questions_and_length(trondelag: Scene) -> None:
     assert "omtrent 45 minutter" in body
     assert all(str(each) in body for each in trondelag.journey.blueprint.questions_to_think_about)
     assert trondelag.nav.person.name not in body
+
+
+def test_the_centre_s_own_page_is_linked(trondelag: Scene) -> None:
+    office = trondelag.career.membership.office
+    office.website = "https://senteret.example/"
+    office.save(update_fields=["website"])
+    trondelag.book()
+    assert f"{office.name}: https://senteret.example/" in sent(trondelag.owner).body
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Fieldset, Layout
 from django import forms
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils.translation import gettext_lazy as _
 
 from common.form_fields import DatePartsWidget, NorwegianDateField, NorwegianTimeField
@@ -77,8 +78,22 @@ def use_plain_words(form: forms.BaseForm) -> None:
             field.error_messages["required"] = _required_message(field, label)
         if "invalid_choice" in field.error_messages:
             field.error_messages["invalid_choice"] = _("Choose one of the answers in the list")
+        if isinstance(field, forms.IntegerField):
+            _say_limits(field)
         if isinstance(field, forms.EmailField):
             field.error_messages["invalid"] = _("Write an e-mail address with @, for example name@example.no")
+
+
+def _say_limits(field: forms.IntegerField) -> None:
+    """Say both limits at once, at the field; Django's sentences name neither the field nor the other limit."""
+    limits = {"lowest": field.min_value, "highest": field.max_value}
+    if None in limits.values() or callable(field.min_value) or callable(field.max_value):
+        return
+    message = _("Write a whole number from %(lowest)s to %(highest)s") % limits
+    field.error_messages["invalid"] = message
+    for validator in field.validators:
+        if isinstance(validator, MinValueValidator | MaxValueValidator):
+            validator.message = message
 
 
 def _required_message(field: forms.Field, label: "StrOrPromise") -> "StrOrPromise":

@@ -3,6 +3,7 @@
 from datetime import date, time
 
 import pytest
+from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import translation
 
@@ -84,3 +85,15 @@ def test_a_wrong_time_says_how_to_write_it() -> None:
 
 def test_a_time_is_shown_with_a_full_stop() -> None:
     assert 'value="10.30"' in str(Form(initial={"at": time(10, 30)})["at"])
+
+
+class Weeks(AppForm):
+    weeks = forms.IntegerField(min_value=1, max_value=12)
+    revision = forms.IntegerField(min_value=0)
+
+
+@pytest.mark.parametrize("written", ["0", "13", "to"])
+def test_a_number_outside_its_limits_is_told_both(written: str) -> None:
+    with translation.override("nb"):
+        errors = Weeks({"weeks": written, "revision": "0"}).errors
+        assert errors == {"weeks": ["Skriv et helt tall fra 1 til 12"]}

@@ -5,6 +5,7 @@ from typing import Any, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from careerplans.actions.drafts import StepFields
@@ -131,6 +132,7 @@ class ApplicationForm(AppForm):
     ) -> None:
         kwargs.setdefault("initial", _application_initial(application))
         super().__init__(*args, **kwargs)
+        cast("NorwegianDateField", self.fields["applied_on"]).latest = timezone.localdate()
         self.helper = form_helper(submit=_("Save the application"), cancel_url=cancel_url)
 
 

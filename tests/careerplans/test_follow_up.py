@@ -160,13 +160,15 @@ def test_applications_on_the_page(world: World, sign_in: SignIn) -> None:
     application = EducationApplication.objects.get()
     change = reverse("careerplans:application_edit", args=[application.public_id])
     assert "Vg2" in owner.get(change).content.decode()
-    sent = {"applied_on_0": "1", "applied_on_1": "2", "applied_on_2": "2027"}
+    to_come = {"applied_on_0": "1", "applied_on_1": "2", "applied_on_2": "2999"}
+    assert owner.post(change, {"key": str(uuid.uuid4()), "what": "Vg3", **to_come}).status_code == 422
+    sent = {**to_come, "applied_on_2": "2025"}
     assert owner.post(change, {"key": str(uuid.uuid4()), "what": "Vg3", **sent}).status_code == 302
     assert sign_in(world.counsellor).get(change).status_code == 403
     assert sign_in(world.nav).get(change).status_code == 404
     page = owner.get(reverse("careerplans:version", args=[version.public_id])).content.decode()
     assert "Vg3" in page
-    assert "01.02.2027" in page
+    assert "01.02.2025" in page
 
 
 def test_the_page_shows_a_deadline_that_has_passed_and_one_that_has_not(world: World, sign_in: SignIn) -> None:

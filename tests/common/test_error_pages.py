@@ -33,7 +33,7 @@ def test_a_form_that_was_open_too_long() -> None:
     response = csrf_failure(RequestFactory().post("/"), reason=SECRET)
     html = response.content.decode()
     assert response.status_code == 403
-    assert "ingenting er lagret" in html
+    assert "Ingenting er lagret" in html
     assert SECRET not in html
 
 

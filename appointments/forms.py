@@ -95,6 +95,8 @@ class WishForm(AppForm):
         self._offer_kinds(allowed)
         self._offer_centres(journey)
         self._offer_nav(actor)
+        if not actor.is_participant:
+            self.fields["mode"].label = _("How are you to meet?")
         self.helper = form_helper(form_tag=False, tags=False)
 
     def _offer_kinds(self, allowed: Sequence[MeetingKind]) -> None:

@@ -277,7 +277,7 @@ _ALL = (
     ),
     EventKind(
         GOAL_CHANGED,
-        _("The end goal has changed"),
+        _("A changed end goal was reported"),
         "compass",
         _WITH_CENTRE,
         frozenset({"plan", "version"}),

@@ -31,7 +31,12 @@ class CloseForm(AppForm):
 class OfficeChoice(AppForm):
     """First step of inviting Nav: at which office the counsellor works."""
 
-    office = forms.ModelChoiceField(label=_("Nav office"), queryset=Office.objects.none(), to_field_name="public_id")
+    office = forms.ModelChoiceField(
+        label=_("Nav office"),
+        queryset=Office.objects.none(),
+        to_field_name="public_id",
+        empty_label=_("Choose an office"),
+    )
 
     def __init__(self, *args: Any, county: County, cancel_url: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django import forms
-from django.contrib.auth.password_validation import password_validators_help_texts, validate_password
+from django.contrib.auth.password_validation import validate_password
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -71,6 +71,7 @@ class ConfirmForm(AppForm):
 
     password = forms.CharField(
         label=_("Choose a password"),
+        help_text=_("At least 12 characters. Three or four words you remember are good."),
         strip=False,
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
     )
@@ -78,7 +79,6 @@ class ConfirmForm(AppForm):
     def __init__(self, *args: Any, county: County, person: Person, needs_password: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.person = person
-        self.fields["password"].help_text = " ".join(password_validators_help_texts())
         if not needs_password:
             del self.fields["password"]
         self.fields["nav_counsellor"] = NavCounsellorField(county=county, asker=person if person.pk else None)

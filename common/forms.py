@@ -7,6 +7,7 @@ from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Fieldset, Layout
 from django import forms
 from django.core.validators import MaxValueValidator, MinValueValidator
+from django.http import HttpRequest, QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from common.form_fields import DatePartsWidget, NorwegianDateField, NorwegianTimeField
@@ -23,11 +24,17 @@ __all__ = [
     "NorwegianTimeField",
     "Section",
     "form_helper",
+    "posted",
     "use_plain_words",
 ]
 
 
 SAVE = _("Save")
+
+
+def posted(request: HttpRequest) -> QueryDict | None:
+    """What a form is bound to: the fields that were sent, also when there were none; None for a page that is read."""
+    return request.POST if request.method == "POST" else None
 
 
 class Section(Fieldset):

@@ -18,6 +18,7 @@ from accounts.actors import Actor
 from appointments.models import Appointment
 from appointments.permissions import can_close as can_mark_missed
 from common.dates import format_clock
+from common.forms import posted
 from conversations import actions, guides, permissions, queries
 from conversations.forms import CloseForm, SectionForm
 from conversations.models import GuideVersion, Note, NoteSection
@@ -237,6 +238,8 @@ def close(request: HttpRequest, public_id: UUID) -> HttpResponse:
     if not permissions.is_counsellor_of(actor, note.journey):
         raise PermissionDenied
     if not permissions.can_close(actor, note):
+        if request.method == "POST":
+            messages.info(request, _("The meeting was closed already. Your answer was not saved."))
         return redirect("conversations:note", note.public_id)
     following = queries.next_booked(note.appointment)
     form = _close_form(request, note, following)
@@ -257,7 +260,7 @@ def close(request: HttpRequest, public_id: UUID) -> HttpResponse:
 
 def _close_form(request: HttpRequest, note: Note, following: Appointment | None) -> CloseForm:
     return CloseForm(
-        request.POST if request.method == "POST" else None,
+        posted(request),
         following=following,
         can_book=queries.has_room_for_another(note.appointment),
         cancel_url=reverse("conversations:meeting", args=[note.appointment.public_id]),

@@ -20,6 +20,7 @@ from accounts.acting import actor_of
 from accounts.actors import Actor
 from accounts.enums import Party
 from accounts.models import County
+from common.forms import posted
 from journeys import actions, blueprints
 from journeys.models import Journey
 from journeys.permissions import can_close, can_invite_nav, can_reopen
@@ -140,7 +141,7 @@ def close(request: HttpRequest, public_id: UUID) -> HttpResponse:
     if not can_close(actor, found) and not (request.method == "POST" and can_reopen(actor, found)):
         raise PermissionDenied
     back = _url(found)
-    form = CloseForm(request.POST if request.method == "POST" else None, blueprint=found.blueprint, cancel_url=back)
+    form = CloseForm(posted(request), blueprint=found.blueprint, cancel_url=back)
     if request.method == "POST" and form.is_valid():
         actions.close(journey=found, reason=form.cleaned_data["reason"], by=actor)
         messages.success(request, _("The journey is closed. You can open it again if you need to."))
@@ -181,9 +182,7 @@ def nav_invite(request: HttpRequest, public_id: UUID) -> HttpResponse:
     if not choice.is_bound or not choice.is_valid():
         return render(request, "workspace/nav_invite.html", {"form": choice, "journey": found})
     office = choice.cleaned_data["office"]
-    form = NavInvite(
-        request.POST if request.method == "POST" else None, office=office, cancel_url=_url(found), actor=actor
-    )
+    form = NavInvite(posted(request), office=office, cancel_url=_url(found), actor=actor)
     if request.method == "POST" and form.is_valid():
         return _invite(request, actor, found, form.cleaned_data)
     context = {"form": form, "journey": found, "office": office}

@@ -18,6 +18,7 @@ from accounts.models import Membership
 from appointments import actions
 from appointments.forms import PublishForm
 from appointments.models import PublishedTime
+from common.forms import posted
 
 PAGE_SIZE = 25
 
@@ -34,7 +35,7 @@ def _counsellor(request: HttpRequest) -> Membership:
 def times(request: HttpRequest) -> HttpResponse:
     """Publish stretches, and see those ahead."""
     membership = _counsellor(request)
-    form = PublishForm(request.POST if request.method == "POST" else None)
+    form = PublishForm(posted(request))
     if request.method == "POST" and form.is_valid() and _published(request, membership, form):
         return redirect("appointments:times")
     ahead = PublishedTime.objects.filter(membership=membership, ends_at__gt=timezone.now())

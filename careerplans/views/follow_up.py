@@ -14,7 +14,8 @@ from careerplans import actions, permissions
 from careerplans.enums import StepStatus
 from careerplans.forms import ApplicationForm, OutcomeForm, StepStatusForm
 from careerplans.models import EducationApplication, PlanVersion
-from careerplans.views.loading import journey_for, permit, posted, version_for
+from careerplans.views.loading import journey_for, permit, version_for
+from common.forms import posted
 
 
 @require_POST

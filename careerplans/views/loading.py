@@ -1,10 +1,9 @@
 """Loading what a page is about, within what the actor may see: everything else is 404."""
 
-from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest
+from django.http import Http404
 from django.shortcuts import get_object_or_404
 
 from accounts.actors import Actor
@@ -48,8 +47,3 @@ def permit(allowed: bool) -> None:
     """Raise PermissionDenied (403) unless `allowed`."""
     if not allowed:
         raise PermissionDenied
-
-
-def posted(request: HttpRequest) -> Any:
-    """The data of a POST, else None: what a form is bound to."""
-    return request.POST if request.method == "POST" else None

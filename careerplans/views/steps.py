@@ -14,7 +14,8 @@ from careerplans import actions, permissions
 from careerplans.forms import StepForm
 from careerplans.models import CareerPlan
 from careerplans.views.editor import editor, steps_context
-from careerplans.views.loading import permit, plan_for, posted, step_for
+from careerplans.views.loading import permit, plan_for, step_for
+from common.forms import posted
 
 #: How many places a button moves a step.
 MOVES = {"up": -1, "down": 1}

@@ -9,11 +9,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from accounts.acting import actor_of
+from common.forms import posted
 from referrals import actions
 from referrals.forms import InformationForm
 from referrals.models import InformationGiven
 from referrals.permissions import can_record_information, county_of
-from referrals.views.posted import posted
 
 SHOWN = 10
 

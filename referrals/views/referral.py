@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods
 from accounts.acting import actor_of
 from accounts.actors import Actor
 from common.errors import AlreadyDone
+from common.forms import posted
 from journeys import blueprints
 from journeys.actions import AlreadyInJourney
 from journeys.models import Journey
@@ -29,7 +30,6 @@ from referrals.permissions import (
     writes_agreed_information,
 )
 from referrals.queries import Match, has_met
-from referrals.views.posted import posted
 
 TOO_MANY = "too_many"
 

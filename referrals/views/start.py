@@ -17,6 +17,7 @@ from accounts.actors import Actor, as_participant
 from accounts.enums import Party
 from accounts.models import County, Person
 from accounts.signin import sign_in
+from common.forms import posted
 from journeys import blueprints
 from journeys.actions import AlreadyInJourney
 from journeys.models import Journey
@@ -27,7 +28,6 @@ from referrals.limits import check_place
 from referrals.models import PendingStart
 from referrals.permissions import starts_with
 from referrals.queries import find_pending_start, open_journey_in
-from referrals.views.posted import posted
 
 
 @login_not_required

@@ -277,6 +277,7 @@ def test_the_meeting_closes_when_the_next_one_is_agreed(scene: Scene, as_actor):
     assert (answer.status_code, str(scene.journey.public_id) in answer["Location"]) == (302, True)
     assert client.get(close_url(note))["Location"] == note_url(note)
     assert client.post(close_url(note), {"next_meeting": "none"})["Location"] == note_url(note)
+    assert "allerede avsluttet" in client.get(note_url(note)).content.decode()
 
 
 @pytest.mark.parametrize(

@@ -38,8 +38,8 @@ ON_CARD = {
 #: Always possible and said elsewhere on the page.
 ENDINGS = {Action.CLOSE_JOURNEY, Action.REOPEN_JOURNEY}
 
-#: What the page never asks for with its one button.
-NEVER_MAIN = ENDINGS | {Action.CHANGE_GOAL}
+#: What the page never asks for with its one button; inviting Nav is the participant's choice all along.
+NEVER_MAIN = ENDINGS | {Action.CHANGE_GOAL, Action.INVITE_NAV}
 
 ICONS = {
     Action.BOOK_APPOINTMENT: "calendar",

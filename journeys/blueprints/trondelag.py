@@ -109,6 +109,7 @@ STEPS = (
         bookable=(CONVERSATION,),
         offers=(
             Offer(PARTICIPANT, Action.BOOK_APPOINTMENT, (When.NO_MEETING_BOOKED, When.MORE_MEETINGS_ALLOWED)),
+            Offer(PARTICIPANT, Action.INVITE_NAV, (When.NAV_ABSENT,)),
             Offer(CAREER, Action.HOLD_MEETING, (When.MEETING_BOOKED,)),
             Offer(CAREER, Action.AGREE_NEXT_MEETING, (When.MEETING_BOOKED, When.MORE_MEETINGS_ALLOWED)),
             Offer(CAREER, Action.WRITE_PLAN),
@@ -130,6 +131,7 @@ STEPS = (
         started_by=(On(kinds.PLAN_STARTED),),
         bookable=(CONVERSATION,),
         offers=(
+            Offer(PARTICIPANT, Action.INVITE_NAV, (When.NAV_ABSENT,)),
             Offer(CAREER, Action.WRITE_PLAN),
             Offer(CAREER, Action.COMPLETE_PLAN, (When.PLAN_DRAFT,)),
             Offer(CAREER, Action.AGREE_NEXT_MEETING, (When.MORE_MEETINGS_ALLOWED,)),

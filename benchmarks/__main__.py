@@ -8,7 +8,6 @@ import os
 import subprocess
 import sys
 from dataclasses import replace
-from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
 
 import psycopg
@@ -34,14 +33,6 @@ def _database(url: str, size: int) -> str:
     with psycopg.connect(target, autocommit=True) as connection:
         connection.execute("vacuum analyze")
     return target
-
-
-def _postmaster(url: str) -> int:
-    """Return the process id of the server, the parent of all its backends."""
-    with psycopg.connect(url) as connection:
-        (backend,) = connection.execute("select pg_backend_pid()").fetchone() or (0,)
-        status = Path(f"/proc/{backend}/status").read_text()
-        return int(next(line.split()[1] for line in status.splitlines() if line.startswith("PPid")))
 
 
 def main() -> None:
@@ -71,14 +62,14 @@ def _one(size: int) -> None:
 
     url = os.environ["DATABASE_URL"]
     todo = pages()
-    database = _postmaster(url)
+    database = urlsplit(url).path.lstrip("/")
     print(f"\n## {size} journeys\n\n| page | × baseline | goal | queries | p50 ms | p99 ms | KB |\n{'|---' * 7}|")
     with (
         serving("benchmarks.settings", url) as (port, pid),
         serving("benchmarks.baseline_settings", url) as (base_port, base_pid),
     ):
         web, base = Server(port, pid, database), Server(base_port, base_pid, database)
-        baseline = replace(todo[0], name="baseline", path="/baseline/", body=b"")
+        baseline = replace(todo[0], name="baseline", path="/baseline/", body=None)
         for page in todo:
             sample, ratio = bracketed(web, base, page, baseline)
             goal = f"≤ {page.goal:g}" if page.goal else ""

@@ -24,16 +24,17 @@ class Sample:
 
 @dataclass(frozen=True)
 class Server:
-    """Where to ask, and whose processor time counts: the web process's and the database's."""
+    """Where to ask, and whose processor time counts: the web process's and that of the database of this name."""
 
     port: int
     pid: int
-    database: int
+    database: str
 
 
 def _ask(connection: http.client.HTTPConnection, page: Page, **extra: str) -> tuple[http.client.HTTPResponse, bytes]:
     headers = {"Cookie": page.cookie, **page.headers, **extra}
-    connection.request("POST" if page.body else "GET", page.path, body=page.body or None, headers=headers)
+    body = page.body() if page.body else None
+    connection.request("POST" if body else "GET", page.path, body=body, headers=headers)
     response = connection.getresponse()
     content = response.read()
     if response.status != http.client.OK:

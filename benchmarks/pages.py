@@ -1,8 +1,10 @@
 """What is measured: one invented person of each party, and the pages they open."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import timedelta
 from importlib import import_module
+from itertools import count
 from urllib.parse import urlencode
 
 from django.conf import settings
@@ -31,7 +33,7 @@ class Page:
     cookie: str
     goal: float | None = None
     queries: int | None = None
-    body: bytes = b""
+    body: Callable[[], bytes] | None = None
     headers: dict[str, str] = field(default_factory=dict)
 
 
@@ -72,7 +74,7 @@ def _open_note(journey: Journey, counsellor: Actor) -> str:
     for section in guide.sections:
         NoteSection.objects.get_or_create(note=note, key=section["key"], defaults=own)
     key = guide.sections[0]["key"]
-    NoteSection.objects.filter(note=note, key=key).update(revision=0, text="")
+    NoteSection.objects.filter(note=note, key=key).update(revision=0, text="", saved_by=None, saved_at=None)
     return reverse("conversations:save_section", args=[note.public_id, key])
 
 
@@ -82,6 +84,11 @@ def _finished_file(share: PlanShare) -> None:
     own = {"participant": version.participant, "queued_at": timezone.now()}
     PlanFile.objects.get_or_create(version=version, language=version.language, defaults=own)
     render_version(str(version.public_id), version.language, make=render)
+
+
+def _text(revision: int) -> bytes:
+    """What autosave sends: another text each time, on top of the one before."""
+    return urlencode({"text": "Vi snakket om veien til fagbrev. " * 20 + str(revision), "revision": revision}).encode()
 
 
 def pages() -> list[Page]:
@@ -97,7 +104,7 @@ def pages() -> list[Page]:
     cookies = {who: _cookie(who_is) for who, who_is in (("nav", nav), ("career", career), ("own", own))}
     version = share.version.public_id
     page = reverse("workspace:journey", args=[journey.public_id])
-    text = urlencode({"text": "Vi snakket om veien til fagbrev. " * 20, "revision": 0}).encode()
+    revisions = count()
     save = {"X-CSRFToken": CSRF, "Accept": "application/json", "Content-Type": "application/x-www-form-urlencoded"}
     return [
         Page("my day, Nav counsellor", "/", cookies["nav"], 6),
@@ -109,5 +116,7 @@ def pages() -> list[Page]:
         Page("plan page, Nav (logged)", reverse("careerplans:version", args=[version]), cookies["nav"]),
         Page("plan page, participant", reverse("careerplans:version", args=[version]), cookies["own"]),
         Page("PDF, participant", reverse("careerplans:pdf", args=[version]), cookies["own"]),
-        Page("save a note", _open_note(meeting, career), cookies["career"], 4, None, text, save),
+        Page(
+            "save a note", _open_note(meeting, career), cookies["career"], 4, None, lambda: _text(next(revisions)), save
+        ),
     ]

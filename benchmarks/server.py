@@ -32,15 +32,27 @@ def _read(pid: int) -> Process | None:
     return Process(int(fields[_PARENT]), own, (int(fields[_CUTIME]) + int(fields[_CSTIME])) / TICKS)
 
 
-def computed(*roots: int) -> float:
-    """Return the seconds these processes and all below them have computed so far, the ended ones included."""
+def computed(web: int, database: str) -> float:
+    """Return the seconds the web process with its children, and the backends of this database, have computed so far.
+
+    Other databases of the same server are somebody else's work. A backend names its database in its title.
+    """
     table = {int(each.name): _read(int(each.name)) for each in Path("/proc").iterdir() if each.name.isdigit()}
-    wanted, grew = set(roots), True
+    wanted, grew = {web}, True
     while grew:
         more = {pid for pid, process in table.items() if process and process.parent in wanted} - wanted
         wanted, grew = wanted | more, bool(more)
-    found = [process for pid in wanted if (process := table.get(pid))]
+    backends = {pid for pid in table if f" {database} " in _title(pid)}
+    found = [process for pid in wanted | backends if (process := table.get(pid))]
     return sum(process.own + process.ended_children for process in found)
+
+
+def _title(pid: int) -> str:
+    try:
+        title = Path(f"/proc/{pid}/cmdline").read_text().replace("\0", " ")
+    except (FileNotFoundError, ProcessLookupError):
+        return ""
+    return title if title.startswith("postgres:") else ""
 
 
 def _free_port() -> int:

@@ -157,13 +157,14 @@ class DueSteps:
     """The steps of one version that its responsible party should do: how many, and the nearest deadline."""
 
     version: UUID
+    person: int
     name: str
     number: int
     due: date
 
 
 _DUE = """
-    select version.public_id, person.name, count(*), min((step ->> 'due_on')::date)
+    select version.public_id, person.id, person.name, count(*), min((step ->> 'due_on')::date)
     from (
         select distinct on (v.journey_id) v.id, v.public_id, v.content, v.participant_id
         from careerplans_planversion v join journeys_journey j on j.id = v.journey_id and j.closed_at is null
@@ -176,8 +177,8 @@ _DUE = """
     where step ->> 'responsible' = %(responsible)s
       and (step ->> 'due_on')::date <= %(until)s
       and coalesce(progress.status, 'not_started') <> %(done)s
-    group by version.public_id, person.name
-    order by 4, 2 limit %(shown)s
+    group by version.public_id, person.id, person.name
+    order by 5, 3 limit %(shown)s
 """
 #: What each party may be reminded of: Nav only of steps in a version shared with it now (DOMAIN, firewall 5).
 _MINE = {
@@ -212,6 +213,6 @@ def drafts_of(actor: Actor) -> QuerySet[CareerPlan]:
     """Return the plans being written in open journeys this career counsellor leads or covers, the oldest first."""
     plans: QuerySet[CareerPlan] = CareerPlan.objects.visible_to(actor).exclude(draft_number=None)
     shown = plans.select_related("journey__participant").only(
-        "changed_at", "journey__public_id", "journey__participant__name"
+        "changed_at", "participant", "journey__public_id", "journey__participant__name"
     )
     return shown.filter(journey__closed_at=None).order_by("changed_at")

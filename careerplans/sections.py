@@ -131,6 +131,7 @@ def _unread(actor: Actor) -> list[Task]:
             title=_("A plan has been shared with you"),
             url=reverse("careerplans:version", args=[share.version.public_id]),
             about=share.participant.name,
+            person=share.participant_id,
             at=share.in_force_from,
             icon="paperplane",
         )
@@ -144,6 +145,7 @@ def _drafts(actor: Actor) -> list[Task]:
             title=_("Finish the plan"),
             url=reverse("careerplans:edit", args=[plan.journey.public_id]),
             about=plan.journey.participant.name,
+            person=plan.participant_id,
             at=plan.changed_at,
             icon="pencil",
         )
@@ -159,6 +161,7 @@ def _due(actor: Actor, now: datetime) -> list[Task]:
             % {"number": due.number},
             url=reverse("careerplans:version", args=[due.version]),
             about="" if actor.is_participant else due.name,
+            person=due.person,
             at=datetime.combine(due.due, time.min, OSLO),
             icon="tasklist",
             is_late=due.due < today,

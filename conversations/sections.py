@@ -87,6 +87,7 @@ def _meeting_task(appointment: Appointment, today: datetime) -> Task:
         title=title,
         url=reverse("conversations:meeting", args=[appointment.public_id]),
         about=appointment.journey.participant.name,
+        person=appointment.journey.participant_id,
         note=str(queries.meeting_label(appointment.journey, appointment)),
         at=appointment.starts_at,
         icon="chat",

@@ -34,11 +34,15 @@ class Section:
 
 @dataclass(frozen=True)
 class Task:
-    """Something that waits for the actor, for my day. `at` (aware) sorts; None comes last. `about` names the person."""
+    """Something that waits for the actor, for my day. `at` (aware) sorts; None comes last.
+
+    `about` names the participant, `person` is their id: two people may have one name.
+    """
 
     title: str
     url: str
     about: str = ""
+    person: int | None = None
     note: str = ""
     at: datetime | None = None
     icon: str = "tasklist"

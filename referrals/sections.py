@@ -109,6 +109,7 @@ def _lost_invitation(journey: Journey) -> Task:
         title=gettext("Send a new invitation"),
         url=reverse("workspace:journey", args=[journey.public_id]),
         about=journey.participant.name,
+        person=journey.participant_id,
         note=gettext("The first one was not used in time"),
         icon="envelope",
     )

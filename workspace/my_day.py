@@ -41,11 +41,11 @@ class MyDay:
 def my_day(actor: Actor, *, now: datetime) -> MyDay:
     """Compose my day at `now` (aware). Reads only; as many queries for many people as for one."""
     tasks = tasks_of(actor, now=now)
-    told = {task.about for task in tasks}
+    told = {task.person for task in tasks}
     waiting = [_waiting(journey, actor) for journey in waiting_for(actor, limit=SHOWN)]
     return MyDay(
         tasks=tasks[: 2 * SHOWN],
-        waiting=[task for task in waiting if task.about not in told],
+        waiting=[task for task in waiting if task.person not in told],
         appointments=lines_ahead(actor, now=now, limit=SHOWN),
     )
 
@@ -63,6 +63,7 @@ def _waiting(journey: Journey, actor: Actor) -> Task:
         title=str(step.label),
         url=reverse("workspace:journey", args=[journey.public_id]),
         about=journey.participant.name,
+        person=journey.participant_id,
         at=None if actor.party == Party.NAV_COUNSELLOR else journey.last_event_at,
         icon=step.icon,
     )

@@ -5,13 +5,14 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.enums import Party
-from accounts.models import Membership
+from accounts.models import Membership, Person
 from conversations.actions import close_meeting
 from journeys.models import Journey
 from tests.conversations.conftest import make_scene
 from tests.factories import acting, actor_of, participant, staff
 from tests.workspace.conftest import career_of, nav_of, owner_of
 from workspace.demo import texts
+from workspace.my_day import my_day
 
 pytestmark = pytest.mark.django_db
 
@@ -231,3 +232,14 @@ def test_the_participant_is_told_what_to_prepare_and_nav_is_not(db, sign_in):
     assert link in sign_in(scene.owner).get("/").content.decode()
     for actor in (scene.nav, scene.career):
         assert link not in sign_in(actor).get(page(scene.journey)).content.decode()
+
+
+def test_two_people_with_one_name_are_both_in_my_day(demo, sign_in):
+    journey = at_step(demo, "follow_up")
+    nav = nav_of(journey)
+    Person.objects.filter(journeys__nav_counsellor=nav.membership).update(name="Ola Prøvesen")
+    with acting(nav):
+        day = my_day(nav, now=timezone.now())
+    waiting = demo.filter(nav_counsellor=nav.membership, waiting_for=Party.NAV_COUNSELLOR, closed_at=None)
+    shown = {task.person for task in (*day.tasks, *day.waiting)}
+    assert {found.participant_id for found in waiting[:10]} <= shown

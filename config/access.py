@@ -122,7 +122,10 @@ REFERRALS = (
     Row("referrals:information", GET_POST, people(Who.NAV_ELSEWHERE), hidden=403),
     Row("referrals:agreed", GET_POST, OWN | NAV_TEAM, CAREER_TEAM, "journey"),
     Row("referrals:invite_again", POST, NAV_TEAM, OWN | CAREER_TEAM, "journey"),
+    # Which documents are missing reaches the career centre when the participant says that they are ordered.
     Row("referrals:document_ordered", POST, OWN, NAV_TEAM, "missing document"),
+    Row("referrals:document_ordered", POST, OWN, NAV_TEAM | CAREER_TEAM, "ordered document"),
+    Row("referrals:document_brought", POST, OWN, NAV_TEAM, "missing document"),
     Row("referrals:document_brought", POST, OWN | CAREER_TEAM, NAV_TEAM, "ordered document"),
 )
 

@@ -19,12 +19,15 @@ from django.shortcuts import resolve_url
 from django.test import Client
 from django.urls import reverse
 
+from accounts import acting
 from config.access import TABLE
 from tests.access_world import SECRETS, World, build
 from tests.conftest import owner
 from workspace.access import LOGIN, Row, Who
 from workspace.examples import MAKERS, WITHOUT, example
 from workspace.routes import addresses, path_of
+
+pytestmark = pytest.mark.django_db
 
 WRITES = ("INSERT", "UPDATE", "DELETE", "TRUNCATE", "MERGE")
 #: A session that had to choose another capacity remembers it; the log of reads is what reading is to leave.
@@ -38,7 +41,7 @@ LOGGED = ("careerplans:version", "careerplans:pdf")
 
 @pytest.fixture(scope="module")
 def world(django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:
-    """One world for all of this module, gone afterwards."""
+    """One world for all of this module, gone afterwards; each test runs in a savepoint of its own inside."""
     with django_db_blocker.unblock(), transaction.atomic():
         with owner():
             made = build()
@@ -58,7 +61,8 @@ def _client(world: World, who: Who) -> Client:
         actor = world.actors[who]
         client.force_login(actor.person)
         session = client.session
-        session["acting_as"] = actor.key
+        session[acting.SESSION_KEY] = actor.key
+        session[acting.SEVERAL] = who in (Who.PARTICIPANT, Who.NAV_SELF)
         session.save()
     return client
 

@@ -44,7 +44,7 @@ def missing(plan: CareerPlan, template: PlanTemplate, *, steps: int) -> list[Mis
         for section in template.sections
         if section.required and not plan.sections.get(section.key, "").strip()
     ]
-    if template.has_steps and not steps:
+    if template.steps_required and not steps:
         found.append(Missing("steps", _("Add at least one step")))
     return found
 

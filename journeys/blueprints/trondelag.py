@@ -190,6 +190,7 @@ PLAN = PlanTemplate(
     ),
     end_goal=False,
     has_steps=True,
+    steps_required=False,
 )
 
 TRONDELAG_1 = Blueprint(

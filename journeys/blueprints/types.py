@@ -200,12 +200,16 @@ class PlanSection:
 
 @dataclass(frozen=True)
 class PlanTemplate:
-    """The plan's headings in order. `end_goal`: has a field of its own for it; `has_steps`: what, who, when, status."""
+    """The plan's headings in order. `end_goal`: has a field of its own for it; `has_steps`: what, who, when, status.
+
+    `steps_required`: the document is not complete without one.
+    """
 
     kind: PlanKind
     sections: tuple[PlanSection, ...]
     end_goal: bool
     has_steps: bool
+    steps_required: bool = True
 
     @property
     def required(self) -> frozenset[str]:

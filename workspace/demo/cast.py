@@ -1,12 +1,12 @@
 """The counties, offices and staff of the demo. A team is one Nav counsellor and one career counsellor."""
 
 import datetime
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from accounts.enums import OfficeKind, Party
 from accounts.models import County, Membership, Office, Person
-from workspace.demo.texts import FIRST_NAMES, LAST_NAMES
+from workspace.demo.texts import FIRST_NAMES, LAST_NAMES, STAFF_NAMES
 
 COUNTIES = {"nordland": ("Nordland", "18"), "trondelag": ("Trøndelag", "50")}
 NAV_OFFICES = {
@@ -47,10 +47,11 @@ def county(code: str) -> County:
     return County.objects.get_or_create(code=code, defaults={"name": title, "number": number})[0]
 
 
-def name(number: int) -> str:
+def name(number: int, surnames: Sequence[str] = LAST_NAMES) -> str:
     """Return the `number`-th invented name; the first few hundred differ, later ones carry a number."""
-    first, last = FIRST_NAMES[number % len(FIRST_NAMES)], LAST_NAMES[(number * 7 + number // 29) % len(LAST_NAMES)]
-    rounds = number // (len(FIRST_NAMES) * len(LAST_NAMES))
+    first = FIRST_NAMES[number % len(FIRST_NAMES)]
+    last = surnames[(number * 7 + number // len(FIRST_NAMES)) % len(surnames)]
+    rounds = number // (len(FIRST_NAMES) * len(surnames))
     return f"{first} {last}" + (f" {rounds + 1}" if rounds else "")
 
 
@@ -79,9 +80,9 @@ def _staff(
 ) -> list[Membership]:
     emails = [f"{slug}{number}.{code}@example.test" for number in range(1, count + 1)]
     existing = set(Person.objects.filter(email__in=emails).values_list("email", flat=True))
-    offset = sum(map(ord, code + slug)) % (len(FIRST_NAMES) * len(LAST_NAMES))
+    offset = sum(map(ord, code + slug)) % (len(FIRST_NAMES) * len(STAFF_NAMES))
     people = [
-        Person(email=email, name=name(offset + place), password="!")  # noqa: S106 - "!" marks an unusable password
+        Person(email=email, name=name(offset + place, STAFF_NAMES), password="!")  # noqa: S106 - "!" marks an unusable password
         for place, email in enumerate(emails)
         if email not in existing
     ]

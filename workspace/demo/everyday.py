@@ -1,9 +1,9 @@
-"""What a coordinator's ordinary week has besides journeys: a cover, a colleague invited, a mail that failed."""
+"""What an ordinary week has besides journeys: a cover, a shared position, an invited colleague, a mail that failed."""
 
 import datetime
 
 from accounts.enums import OfficeKind, Party
-from accounts.models import Cover, Invitation, Office, Person
+from accounts.models import Cover, Invitation, Membership, Office, Person
 from common.models import MessageState, OutboxMessage
 from workspace.demo.cast import Cast, name
 
@@ -15,9 +15,18 @@ def everyday(cast: Cast, now: datetime.datetime) -> None:
     away, standing_in = cast.teams[0].career, cast.teams[-1].career
     if away != standing_in:
         Cover.objects.create(covered=away, covering=standing_in, valid_from=now.date(), valid_until=now.date() + WEEK)
+    _shared_position(cast)
     _closed_office(cast)
     _invited_colleague(cast, now)
     _failed_message(cast, now)
+
+
+def _shared_position(cast: Cast) -> None:
+    """One person with two roles, who acts in one at a time."""
+    member = cast.teams[0].nav
+    Membership.objects.create(
+        person=member.person, office=member.office, role=Party.COORDINATOR, valid_from=member.valid_from
+    )
 
 
 def _closed_office(cast: Cast) -> None:

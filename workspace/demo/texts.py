@@ -12,6 +12,12 @@ LAST_NAMES = (
     "Påfunnsen", "Diktmo", "Skissehaug", "Utkastnes", "Prøvesen", "Eksempelvik", "Låtsåsen", "Kladdeland",
 )  # fmt: skip
 
+#: Of those who work there, so that nobody meets a namesake.
+STAFF_NAMES = (
+    "Veiledal", "Kontorstad", "Samtaleli", "Møtebakk", "Permevik", "Tavlemo", "Kaffestad", "Skrivebakken", "Planrud",
+    "Ringeperm", "Stempelnes", "Årshjulet",
+)  # fmt: skip
+
 PURPOSES = (
     "Jeg vil finne ut hvordan jeg kan ta fagbrev når jeg ikke fullførte skolen.",
     "Jeg vil jobbe med noe praktisk, og trenger hjelp til å finne ut hva.",

@@ -20,7 +20,7 @@ from careerplans.enums import Responsible, StepStatus
 from careerplans.models import CareerPlan, PlanShare
 from journeys.models import Journey
 from journeys.progress import Progress
-from journeys.sections import Column, Section, Task
+from journeys.sections import Section, Task
 
 OSLO = ZoneInfo("Europe/Oslo")
 SHOWN = 20
@@ -82,7 +82,7 @@ def _sharing_card(plan: CareerPlan, newest: dict[str, Any], shares: list[PlanSha
         step["responsible"] == Responsible.NAV and _status(plan, step) != StepStatus.DONE for step in newest["steps"]
     )
     data = {"newest": newest, "shares": shares, "is_shared": is_shared, "nav_steps": nav_steps}
-    return Section("sharing", "careerplans/sections/sharing.html", 20, Column.ASIDE, data)
+    return Section("sharing", "careerplans/sections/sharing.html", 31, data=data)
 
 
 def _steps_card(plan: CareerPlan, newest: dict[str, Any], journey: Journey, actor: Actor) -> Section:
@@ -103,7 +103,7 @@ def _steps_card(plan: CareerPlan, newest: dict[str, Any], journey: Journey, acto
         "can_record_outcome": permissions.can_start(actor, journey),
         "can_change_goal": plan.draft_number is None and permissions.can_change_goal(actor, journey),
     }
-    return Section("follow-up", "careerplans/sections/follow_up.html", 31, data=data)
+    return Section("follow-up", "careerplans/sections/follow_up.html", 32, data=data)
 
 
 def _versions(plan: CareerPlan) -> list[dict[str, Any]]:

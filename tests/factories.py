@@ -11,11 +11,11 @@ from factory.django import DjangoModelFactory
 
 from accounts.actors import Actor, as_participant, for_membership
 from accounts.enums import OfficeKind, Party
-from accounts.models import Cover, County, Membership, Office, Person
+from accounts.models import County, Cover, Membership, Office, Person
 from common.rls import person_context
 from journeys.models import Journey
 
-PASSWORD = "et-langt-oppdiktet-passord"  # noqa: S105 - test people only
+PASSWORD = "et-langt-oppdiktet-passord"
 COUNTIES = {"nordland": ("Nordland", "18"), "trondelag": ("Trøndelag", "50")}
 
 

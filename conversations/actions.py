@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from hashlib import sha256
 
 from django.db import transaction
 from django.utils import timezone
@@ -47,6 +48,14 @@ class Conflict(Exception):
     def __init__(self, section: NoteSection) -> None:
         super().__init__(section.key)
         self.section = section
+
+
+class DraftChanged(Exception):
+    """Another text to prepare was saved on the open note meanwhile; `preparation` holds it. Nothing was saved."""
+
+    def __init__(self, preparation: str) -> None:
+        super().__init__()
+        self.preparation = preparation
 
 
 @dataclass(frozen=True)
@@ -152,22 +161,49 @@ def _write(section: NoteSection, text: str, by: Actor, now: datetime) -> None:
     section.save(update_fields=["text", "revision", "saved_by", "saved_at"])
 
 
-@transaction.atomic
-def close_meeting(*, note: Note, next_meeting: str, preparation: str, by: Actor) -> None:
-    """Close the meeting: it was held, the next one is agreed, and the note changes no more.
+def draft_mark(preparation: str) -> str:
+    """Return what a page sends back to say which saved text it showed: '' for none, else a short digest."""
+    return sha256(preparation.encode()).hexdigest()[:16] if preparation else ""
 
-    Records `appointment_held` (by the appointment) and, when the participant is to book later, `next_meeting_agreed`;
-    a next meeting already booked has its own event. Source: nordland-model, *Trepartssamtale*: a new meeting and what
-    to prepare are agreed before the meeting ends. Raises AlreadyDone, NextMeetingChanged, TextTooLong; ValueError for
-    an unknown choice.
+
+@transaction.atomic
+def save_closing_draft(*, note: Note, next_meeting: str, preparation: str, seen: str = "") -> None:
+    """Keep what is typed about closing on the open note, whoever leaves the page for a while. Records no event.
+
+    The choice may be '' and need not agree with what is booked. `seen` is the `draft_mark` of the text last seen.
+    Raises AlreadyDone, DraftChanged, TextTooLong; ValueError for an unknown choice.
     """
-    choice = NextMeeting(next_meeting)
+    choice = NextMeeting(next_meeting) if next_meeting else ""
+    current = _hold_open(note, preparation, seen)
+    current.next_meeting, current.preparation = choice, preparation
+    current.save(update_fields=["next_meeting", "preparation"])
+
+
+def _hold_open(note: Note, preparation: str, seen: str) -> Note:
+    """Lock the journey and return the note as it is now, open and of a booked meeting, with no text unseen."""
     if len(preparation) > PREPARATION_LIMIT:
         raise TextTooLong
     journey = lock(note.journey)
     current = Note.objects.select_related("appointment").get(pk=note.pk)
+    current.journey = journey
     if not current.is_open or not current.appointment.is_booked:
         raise AlreadyDone
+    if current.preparation != preparation and draft_mark(current.preparation) != seen:
+        raise DraftChanged(current.preparation)
+    return current
+
+
+@transaction.atomic
+def close_meeting(*, note: Note, next_meeting: str, preparation: str, seen: str = "", by: Actor) -> None:
+    """Close the meeting: it was held, the next one is agreed, and the note changes no more.
+
+    Records `appointment_held` (by the appointment) and, when the participant is to book later, `next_meeting_agreed`;
+    a next meeting already booked has its own event. Source: nordland-model, *Trepartssamtale*: a new meeting and what
+    to prepare are agreed before the meeting ends. `seen` is the `draft_mark` of the draft last seen. Raises
+    AlreadyDone, DraftChanged, NextMeetingChanged, TextTooLong; ValueError for an unknown choice.
+    """
+    choice = NextMeeting(next_meeting)
+    current = _hold_open(note, preparation, seen)
     if (choice == NextMeeting.BOOKED) != (queries.next_booked(current.appointment) is not None):
         raise NextMeetingChanged
     current.next_meeting, current.preparation, current.closed_at = choice, preparation, timezone.now()
@@ -175,4 +211,4 @@ def close_meeting(*, note: Note, next_meeting: str, preparation: str, by: Actor)
     mark_held(appointment=current.appointment, by=by)
     if choice == NextMeeting.LATER:
         after = str(current.appointment.public_id)
-        record(journey=journey, kind=kinds.NEXT_MEETING_AGREED, by=by, data={"after": after})
+        record(journey=current.journey, kind=kinds.NEXT_MEETING_AGREED, by=by, data={"after": after})

@@ -9,8 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from appointments.models import Appointment
 from common.dates import format_long_datetime
 from common.forms import AppForm, ChoiceRadio, form_helper
-from conversations.actions import PREPARATION_LIMIT, SECTION_LIMIT
-from conversations.models import NextMeeting
+from conversations.actions import PREPARATION_LIMIT, SECTION_LIMIT, draft_mark
+from conversations.models import NextMeeting, Note
 
 _TOO_LONG = _(
     "The text is too long: it has %(show_value)d characters, and there is room for %(limit_value)d. Shorten it."
@@ -43,7 +43,13 @@ class SectionForm(AppForm):
 
 
 class CloseForm(AppForm):
-    """What is agreed about meeting again. `following`: the next meeting, where booked; `can_book`: room for one."""
+    """What is agreed about meeting again, starting from the note's draft.
+
+    `following`: the next meeting, where booked; `can_book`: room for one. Sent with BOOK it is a draft: kept as it is
+    while the next meeting is booked, so nothing need be filled in yet.
+    """
+
+    BOOK = "book"
 
     next_meeting = forms.ChoiceField(
         label=_("When do you meet again?"),
@@ -59,21 +65,30 @@ class CloseForm(AppForm):
         help_text=_("For example an interest inventory, a visit to a workplace, or school documents to bring along."),
     )
 
+    seen = forms.CharField(required=False, widget=forms.HiddenInput)
+
     def __init__(
-        self, *args: Any, following: Appointment | None, can_book: bool, cancel_url: str = "", **kwargs: Any
+        self, *args: Any, note: Note, following: Appointment | None, can_book: bool, cancel_url: str = "", **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
         self.has_next = following is not None
+        self.is_draft = self.BOOK in self.data
         field = cast("forms.ChoiceField", self.fields["next_meeting"])
         when = format_long_datetime(following.starts_at) if following else _("No next meeting is booked.")
         cast("ChoiceRadio", field.widget).choice_help = {NextMeeting.BOOKED.value: when}
-        self.initial.setdefault("next_meeting", NextMeeting.BOOKED if following else None)
+        field.required = not self.is_draft
+        choice = NextMeeting.BOOKED if following else note.next_meeting or None
+        mark = draft_mark(note.preparation)
+        self.initial.update(next_meeting=choice, preparation=note.preparation, seen=mark)
         if not can_book and not following:
             field.choices = [(NextMeeting.NONE.value, NextMeeting.NONE.label)]
-        self.helper = form_helper(submit=_("Close the meeting"), cancel_url=cancel_url, tags=False)
+        book = [(self.BOOK, _("Book the next meeting"))] if can_book and not following else []
+        self.helper = form_helper(submit=_("Close the meeting"), secondary=book, cancel_url=cancel_url, tags=False)
 
     def clean_next_meeting(self) -> str:
         choice: str = self.cleaned_data["next_meeting"]
+        if self.is_draft:
+            return choice
         if choice == NextMeeting.BOOKED and not self.has_next:
             raise forms.ValidationError(_("No next meeting is booked. Book it first, or choose another answer."))
         if choice != NextMeeting.BOOKED and self.has_next:
@@ -82,9 +97,17 @@ class CloseForm(AppForm):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
+        if self.is_draft:
+            return cleaned
         meets_again = cleaned.get("next_meeting") in (NextMeeting.BOOKED, NextMeeting.LATER)
         if meets_again and not cleaned.get("preparation", "-").strip():
             self.add_error(
                 "preparation", _("Write what to prepare until next time. Write “nothing” if there is nothing.")
             )
         return cleaned
+
+    def show_other(self, preparation: str) -> None:
+        """Show a text saved meanwhile beside the own one; sending again replaces it knowingly."""
+        other = _("Another text was saved here meanwhile: “%(text)s”. Take along what you need, then send again.")
+        self.add_error("preparation", other % {"text": preparation})
+        self.data = {**self.data.dict(), "seen": draft_mark(preparation)}  # type: ignore[attr-defined]

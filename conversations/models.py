@@ -76,7 +76,8 @@ class NextMeeting(models.TextChoices):
 class Note(models.Model):
     """The note of one meeting: text under the guide's headings. Row-level security holds it and its sections.
 
-    Closed by `conversations.actions.close_meeting`, after which the sections no longer change.
+    Closed by `conversations.actions.close_meeting`, after which the sections no longer change. Until then
+    `next_meeting` and `preparation` are a draft that only who closes the meeting is shown.
     """
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)

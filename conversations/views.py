@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.contrib import messages
@@ -232,7 +233,7 @@ def _too_late(request: HttpRequest, note: Note, text: str) -> HttpResponse:
 # --- closing and reading -------------------------------------------------------------------------------------------
 @require_http_methods(["GET", "HEAD", "POST"])
 def close(request: HttpRequest, public_id: UUID) -> HttpResponse:
-    """Agree the next meeting and what to prepare, then close the meeting."""
+    """Agree the next meeting and what to prepare, then close the meeting; or keep it and book the next one first."""
     actor = actor_of(request)
     note = _note(actor, public_id)
     if not permissions.is_counsellor_of(actor, note.journey):
@@ -243,7 +244,9 @@ def close(request: HttpRequest, public_id: UUID) -> HttpResponse:
         return redirect("conversations:note", note.public_id)
     following = queries.next_booked(note.appointment)
     form = _close_form(request, note, following)
-    if request.method == "POST" and form.is_valid() and _closed(note, form, actor):
+    if request.method == "POST" and form.is_valid() and _kept(note, form, actor):
+        if form.is_draft:
+            return redirect(_booking_url(note))
         messages.success(request, _("The meeting is closed. The participant can read the note."))
         return redirect("workspace:journey", note.journey.public_id)
     context = {
@@ -261,15 +264,29 @@ def close(request: HttpRequest, public_id: UUID) -> HttpResponse:
 def _close_form(request: HttpRequest, note: Note, following: Appointment | None) -> CloseForm:
     return CloseForm(
         posted(request),
+        note=note,
         following=following,
         can_book=queries.has_room_for_another(note.appointment),
         cancel_url=reverse("conversations:meeting", args=[note.appointment.public_id]),
     )
 
 
-def _closed(note: Note, form: CloseForm, actor: Actor) -> bool:
+def _booking_url(note: Note) -> str:
+    """The times for the next meeting; whoever has booked comes back to close this one."""
+    back = urlencode({"next": reverse("conversations:close", args=[note.public_id])})
+    return f"{reverse('appointments:pick', args=[note.journey.public_id])}?{back}"
+
+
+def _kept(note: Note, form: CloseForm, actor: Actor) -> bool:
+    """Close the meeting, or keep the draft. False when something changed meanwhile, which the form then says."""
     try:
-        actions.close_meeting(note=note, by=actor, **form.cleaned_data)
+        if form.is_draft:
+            actions.save_closing_draft(note=note, **form.cleaned_data)
+        else:
+            actions.close_meeting(note=note, by=actor, **form.cleaned_data)
+    except actions.DraftChanged as changed:
+        form.show_other(changed.preparation)
+        return False
     except actions.NextMeetingChanged:
         form.add_error("next_meeting", _("The next meeting was just changed. Choose again."))
         return False

@@ -1,7 +1,7 @@
 """Finding and booking a time."""
 
 from datetime import UTC, datetime
-from typing import NoReturn
+from typing import Any, NoReturn
 from uuid import UUID
 
 from django.contrib import messages
@@ -11,6 +11,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.timezone import is_aware
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
@@ -38,7 +39,7 @@ def _load(actor: Actor, public_id: UUID) -> Journey:
 
 @require_safe
 def pick(request: HttpRequest, public_id: UUID) -> HttpResponse:
-    """Free times of a week, for everybody who must attend."""
+    """Free times of a week, for everybody who must attend. `next` is the page to come back to."""
     actor = actor_of(request)
     journey = _load(actor, public_id)
     return _picker_page(request, actor, journey, request.GET)
@@ -48,12 +49,13 @@ def _picker_page(
     request: HttpRequest, actor: Actor, journey: Journey, data: QueryDict, *, error: str = "", status: int = 200
 ) -> HttpResponse:
     allowed = bookable(actor, journey)
+    context: dict[str, Any] = {"journey": journey, "actor": actor, "next_url": _next(request, data)}
     if not allowed:
-        return render(request, "appointments/nothing_to_book.html", {"journey": journey, "actor": actor})
+        return render(request, "appointments/nothing_to_book.html", context)
     form = WishForm(data, journey=journey, actor=actor, allowed=allowed)
     wish = wish_of(form, actor)
     week = picker(wish, data.get("week", ""))
-    context = {"form": form, "journey": journey, "actor": actor, "wish": wish, "picker": week, "error": error}
+    context |= {"form": form, "wish": wish, "picker": week, "error": error}
     return render(request, "appointments/pick.html", context, status=status)
 
 
@@ -88,7 +90,14 @@ def _book(request: HttpRequest, actor: Actor, wish: Wish, starts_at: datetime) -
         return _picker_page(request, actor, wish.journey, request.POST, error=taken, status=409)
     when = dates.format_long_datetime(appointment.starts_at)
     messages.success(request, _("Booked: %(when)s. A confirmation is on its way by e-mail.") % {"when": when})
-    return redirect(_after(actor, appointment))
+    return redirect(_next(request, request.POST) or _after(actor, appointment))
+
+
+def _next(request: HttpRequest, data: QueryDict) -> str:
+    """Return the page of our own that sent the actor here to book, '' for none and for any other site."""
+    url = data.get("next", "")
+    is_ours = url_has_allowed_host_and_scheme(url, {request.get_host()}, require_https=request.is_secure())
+    return url if is_ours else ""
 
 
 def _after(actor: Actor, appointment: Appointment) -> str:

@@ -376,6 +376,30 @@ def test_the_career_counsellor_books_the_next_meeting_before_this_one_is_closed(
     assert Appointment.objects.filter(kind="guidance").count() == 1
 
 
+def test_who_came_to_book_on_the_way_is_led_back(trondelag: Scene, as_actor: SignIn) -> None:
+    publish(trondelag.career, days=14)
+    browser = as_actor(trondelag.owner)
+    page = text(browser.get(pick_url(trondelag, next="/profil/")))
+    assert page.count('<input type="hidden" name="next" value="/profil/">') == 2
+    assert "&amp;next=%2Fprofil%2F#times-h" in page
+    assert '<a class="ds-button" data-variant="tertiary" href="/profil/">' in page
+    again = press(browser, trondelag, slot="", next="/profil/")
+    assert (again.status_code, again.context["next_url"]) == (422, "/profil/")
+    assert press(browser, trondelag, next="/profil/")["Location"] == "/profil/"
+
+
+def test_who_has_nothing_to_book_is_led_back_too(nordland: Scene, as_actor: SignIn) -> None:
+    nordland.book("09:00")
+    assert 'href="/profil/"' in text(as_actor(nordland.owner).get(pick_url(nordland, next="/profil/")))
+
+
+@pytest.mark.parametrize("elsewhere", ["https://example.org/", "//example.org", "javascript:alert(1)"])
+def test_nobody_is_led_to_another_site(nordland: Scene, as_actor: SignIn, elsewhere: str) -> None:
+    browser = as_actor(nordland.owner)
+    assert browser.get(pick_url(nordland, next=elsewhere)).context["next_url"] == ""
+    assert press(browser, nordland, next=elsewhere)["Location"] == url_of(Appointment.objects.get())
+
+
 def test_the_journeys_own_counsellor_only(nordland: Scene, as_actor: SignIn) -> None:
     colleague = staff(Party.CAREER_COUNSELLOR)
     publish(colleague, "13:00", "14:00")

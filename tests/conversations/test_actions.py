@@ -242,6 +242,48 @@ def test_the_model_says_whether_there_is_room_for_another_meeting(scene: Scene, 
     assert not queries.has_room_for_another(trondelag.appointment)
 
 
+# --- the draft of closing -------------------------------------------------------------------------------------------
+def draft(scene: Scene, note: Note, text: str = "Ta med vitnemål", choice: str = "", seen: str = "") -> None:
+    with acting(scene.career):
+        actions.save_closing_draft(note=note, next_meeting=choice, preparation=text, seen=seen)
+
+
+def test_a_draft_of_closing_is_kept_and_closes_and_records_nothing(scene: Scene):
+    note, before = scene.note(), scene.kinds()
+    draft(scene, note, choice="booked")
+    with acting(scene.career):
+        note.refresh_from_db()
+    assert (note.next_meeting, note.preparation, note.is_open) == ("booked", "Ta med vitnemål", True)
+    assert scene.kinds() == before
+    close(scene, note, "none", "Ta med vitnemål")
+
+
+def test_a_draft_never_replaces_a_text_unseen(scene: Scene):
+    note = scene.note()
+    draft(scene, note, "Den første")
+    draft(scene, note, "Den første")
+    with pytest.raises(actions.DraftChanged) as changed:
+        draft(scene, note, "Den andre")
+    assert changed.value.preparation == "Den første"
+    with pytest.raises(actions.DraftChanged):
+        close(scene, note, "none", "Den andre")
+    draft(scene, note, "Den andre", seen=actions.draft_mark("Den første"))
+    with acting(scene.career):
+        note.refresh_from_db()
+    assert note.preparation == "Den andre"
+
+
+def test_a_draft_is_refused_when_closed_too_long_or_nonsense(scene: Scene):
+    note = scene.note()
+    with pytest.raises(actions.TextTooLong):
+        draft(scene, note, "x" * (actions.PREPARATION_LIMIT + 1))
+    with pytest.raises(ValueError, match="sometime"):
+        draft(scene, note, choice="sometime")
+    close(scene, note)
+    with pytest.raises(AlreadyDone):
+        draft(scene, note)
+
+
 # --- permissions ----------------------------------------------------------------------------------------------------
 def test_the_career_counsellor_and_who_covers_may_and_nobody_else(scene: Scene):
     note = scene.note()

@@ -2,6 +2,7 @@
 
 import json
 from datetime import timedelta
+from urllib.parse import urlencode
 
 import pytest
 from django.test import Client
@@ -328,6 +329,50 @@ def test_where_the_model_has_no_room_left_only_the_end_is_offered(trondelag: Sce
     Appointment.objects.filter(pk__in=[each.pk for each in ahead]).update(status=Status.HELD, closed_at=timezone.now())
     page = as_actor(trondelag.career).get(close_url(note))
     assert [value for value, _label in page.context["form"].fields["next_meeting"].choices] == ["none"]
+    assert 'name="book"' not in page.content.decode()
+
+
+def test_what_is_typed_is_kept_while_the_next_meeting_is_booked(scene: Scene, as_actor):
+    note = scene.note()
+    client: Client = as_actor(scene.career)
+    assert 'name="book"' in client.get(close_url(note)).content.decode()
+    answer = client.post(close_url(note), {"book": "1", "preparation": "Ta med vitnemål", "seen": ""})
+    pick = reverse("appointments:pick", args=[scene.journey.public_id])
+    assert answer["Location"] == f"{pick}?{urlencode({'next': close_url(note)})}"
+    assert client.get(answer["Location"]).context["next_url"] == close_url(note)
+    book(scene.journey, scene.career, kind="guidance", starts_at=timezone.now() + timedelta(days=7))
+    page = client.get(close_url(note))
+    form = page.context["form"]
+    assert (form["next_meeting"].value(), form["preparation"].value()) == ("booked", "Ta med vitnemål")
+    assert form["seen"].value() in page.content.decode()
+    assert 'name="book"' not in page.content.decode()
+    given = {"next_meeting": "booked", "preparation": "Ta med vitnemål og CV", "seen": form["seen"].value()}
+    assert client.post(close_url(note), given).status_code == 302
+    assert "vitnemål og CV" in as_actor(scene.owner).get(note_url(note)).content.decode()
+
+
+def test_a_draft_is_not_shown_to_the_participant(scene: Scene, as_actor):
+    note = scene.note()
+    as_actor(scene.career).post(close_url(note), {"book": "1", "next_meeting": "later", "preparation": SECRET})
+    assert SECRET not in as_actor(scene.owner).get(note_url(note)).content.decode()
+
+
+def test_two_who_close_at_once_see_both_texts(scene: Scene, as_actor):
+    note = scene.note()
+    client: Client = as_actor(scene.career)
+    client.post(close_url(note), {"book": "1", "next_meeting": "later", "preparation": "Den første"})
+    page = client.post(close_url(note), {"next_meeting": "none", "preparation": "Den andre"})
+    assert (page.status_code, list(page.context["form"].errors)) == (422, ["preparation"])
+    assert "Den første" in page.content.decode()
+    seen = page.context["form"]["seen"].value()
+    again = {"next_meeting": "none", "preparation": "Den andre", "seen": seen}
+    assert client.post(close_url(note), again).status_code == 302
+
+
+def test_a_draft_too_long_is_said_at_the_field(scene: Scene, as_actor):
+    given = {"book": "1", "preparation": "x" * (actions.PREPARATION_LIMIT + 1)}
+    page = as_actor(scene.career).post(close_url(scene.note()), given)
+    assert (page.status_code, list(page.context["form"].errors)) == (422, ["preparation"])
 
 
 def test_closing_early_is_warned_against(scene: Scene, as_actor):

@@ -110,9 +110,10 @@ def step_initial(step: PlanStep | None) -> dict[str, Any]:
 
 
 class StepStatusForm(AppForm):
-    """How a step goes."""
+    """How a step goes, and how it went when the page was shown."""
 
     status = forms.ChoiceField(label=_("How is it going?"), choices=StepStatus)
+    seen = forms.ChoiceField(choices=StepStatus, widget=forms.HiddenInput)
 
 
 class ApplicationForm(AppForm):

@@ -35,6 +35,7 @@ _BEGUN = {Who.PARTICIPANT: 302, Who.OTHER_PARTICIPANT: 302}
 _COUNTY_COORDINATORS = people(Who.COORDINATOR_NAV, Who.COORDINATOR_COUNTY)
 _NOT_COORDINATORS = SIGNED_IN - COORDINATORS
 _COUNSELLORS = NAV_COUNSELLORS | CAREER_COUNSELLORS
+_STEP_DONE = {"status": "done", "seen": "not_started"}
 
 PUBLIC = (
     Row("set_language", POST, ANYBODY),
@@ -191,7 +192,7 @@ def _of_version(state: str, *, nav: People) -> tuple[Row, ...]:
         Row("careerplans:pdf", GET, OWN | CAREER_TEAM | nav, example=version),
         Row("careerplans:pdf_status", GET, OWN | CAREER_TEAM | nav, example=version),
         Row("careerplans:share", GET_POST, OWN, CAREER_TEAM | nav, version, answers=sharing),
-        Row("careerplans:step_status", POST, OWN | nav, CAREER_TEAM, step, data={"status": "done"}),
+        Row("careerplans:step_status", POST, OWN | nav, CAREER_TEAM, step, data=_STEP_DONE),
         Row("careerplans:application", GET_POST, OWN | nav, CAREER_TEAM, version),
         Row("careerplans:outcome", GET_POST, CAREER_TEAM | nav, OWN, version),
     )

@@ -11,6 +11,7 @@ from careerplans.actions.drafts import (
     start,
 )
 from careerplans.actions.follow_up import (
+    StepChanged,
     change_application,
     change_goal,
     record_outcome,
@@ -24,6 +25,7 @@ __all__ = [
     "ChangedSince",
     "EditConflict",
     "Incomplete",
+    "StepChanged",
     "add_step",
     "change_application",
     "change_goal",

@@ -21,11 +21,20 @@ from journeys.actions import lock, record
 from journeys.models import Journey
 
 
+class StepChanged(Exception):
+    """Somebody set another status meanwhile; `progress` holds it and who did. Nothing was saved, nothing is lost."""
+
+    def __init__(self, progress: StepProgress) -> None:
+        super().__init__(progress.status)
+        self.progress = progress
+
+
 @transaction.atomic
-def set_step_status(*, version: PlanVersion, key: UUID, status: StepStatus, by: Actor) -> None:
+def set_step_status(*, version: PlanVersion, key: UUID, status: StepStatus, seen: StepStatus, by: Actor) -> None:
     """Set how a step of this version goes, keep the change in its history, and record `step_status_changed`.
 
-    KeyError for a step the version does not have. AlreadyDone when it has that status.
+    `seen` is the status the actor last saw. StepChanged when it has become another one since. KeyError for a step the
+    version does not have. AlreadyDone when it has that status.
     """
     _hold(version, by)
     if str(key) not in {step["key"] for step in version.content["steps"]}:
@@ -34,10 +43,12 @@ def set_step_status(*, version: PlanVersion, key: UUID, status: StepStatus, by: 
     progress = StepProgress.objects.filter(step_key=key).first() or StepProgress(
         step_key=key, journey=version.journey, participant=version.participant
     )
-    before, progress.status = progress.status, status
+    before = progress.status
     if before == status:
         raise AlreadyDone
-    progress.changed_at, progress.changed_by = now, by.person
+    if progress.pk and before != seen:
+        raise StepChanged(progress)
+    progress.status, progress.changed_at, progress.changed_by = status, now, by.person
     progress.save()
     StepChange.objects.create(
         progress=progress, before=before, after=status, at=now, by_person=by.person, by_membership=by.membership

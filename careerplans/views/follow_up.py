@@ -10,17 +10,18 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.acting import actor_of
+from accounts.actors import Actor
 from careerplans import actions, permissions
 from careerplans.enums import StepStatus
 from careerplans.forms import ApplicationForm, OutcomeForm, StepStatusForm
-from careerplans.models import EducationApplication, PlanVersion
+from careerplans.models import EducationApplication, PlanVersion, StepProgress
 from careerplans.views.loading import journey_for, permit, version_for
 from common.forms import posted
 
 
 @require_POST
 def step_status(request: HttpRequest, version: UUID, key: UUID) -> HttpResponse:
-    """Set how one step goes."""
+    """Set how one step goes; when somebody else did meanwhile, say so and change nothing."""
     actor = actor_of(request)
     found = version_for(actor, version)
     permit(permissions.can_follow_up(actor, found))
@@ -29,10 +30,13 @@ def step_status(request: HttpRequest, version: UUID, key: UUID) -> HttpResponse:
         messages.error(request, _("Choose how the step is going."))
         return redirect(_version_url(found, f"step-{key}"))
     try:
-        actions.set_step_status(version=found, key=key, status=StepStatus(form.cleaned_data["status"]), by=actor)
+        status, seen = (StepStatus(form.cleaned_data[name]) for name in ("status", "seen"))
+        actions.set_step_status(version=found, key=key, status=status, seen=seen, by=actor)
+        messages.success(request, _("The step is updated"))
     except KeyError as error:
         raise Http404 from error
-    messages.success(request, _("The step is updated"))
+    except actions.StepChanged as changed:
+        messages.warning(request, _changed_meanwhile(changed.progress, status, actor))
     return redirect(_version_url(found, f"step-{key}"))
 
 
@@ -91,6 +95,15 @@ def goal_changed(request: HttpRequest, journey: UUID) -> HttpResponse:
         messages.success(request, _("Noted. The next step is a new meeting with the career counsellor."))
         return redirect("workspace:journey", found.public_id)
     return render(request, "careerplans/goal_changed.html", {"journey": found})
+
+
+def _changed_meanwhile(progress: StepProgress, wanted: StepStatus, actor: Actor) -> str:
+    message = _(
+        "%(name)s changed this step to “%(now)s” meanwhile. Your choice “%(wanted)s” is not saved. "
+        "Choose it again if it still holds."
+    )
+    name = _("You") if progress.changed_by_id == actor.person.pk else progress.changed_by.name
+    return message % {"name": name, "now": progress.get_status_display(), "wanted": wanted.label}
 
 
 def _version_url(version: PlanVersion, anchor: str = "") -> str:

@@ -30,7 +30,9 @@ def key_of(version: PlanVersion) -> uuid.UUID:
 
 def tick(version: PlanVersion, by: Actor, status: StepStatus = StepStatus.DONE) -> None:
     with acting(by):
-        actions.set_step_status(version=version, key=key_of(version), status=status, by=by)
+        stored = StepProgress.objects.filter(step_key=key_of(version)).values_list("status", flat=True).first()
+        seen = StepStatus(stored or StepStatus.NOT_STARTED)
+        actions.set_step_status(version=version, key=key_of(version), status=status, seen=seen, by=by)
 
 
 def apply(version: PlanVersion, by: Actor, **fields: object) -> EducationApplication:
@@ -72,8 +74,9 @@ def test_the_same_status_again_and_an_unknown_step_change_nothing(world: World) 
     tick(version, world.owner)
     with pytest.raises(AlreadyDone):
         tick(version, world.owner)
+    given = {"status": StepStatus.DONE, "seen": StepStatus.NOT_STARTED, "by": world.owner}
     with acting(world.owner), pytest.raises(KeyError):
-        actions.set_step_status(version=version, key=uuid.uuid4(), status=StepStatus.DONE, by=world.owner)
+        actions.set_step_status(version=version, key=uuid.uuid4(), **given)  # type: ignore[arg-type]
     assert StepChange.objects.count() == 1
 
 
@@ -109,14 +112,44 @@ def test_ticking_on_the_page(world: World, sign_in: SignIn) -> None:
     version = completed(world)
     shared(world, version)
     address = reverse("careerplans:step_status", args=[version.public_id, key_of(version)])
-    answer = sign_in(world.nav).post(address, {"status": "done"})
+    done = {"status": "done", "seen": "not_started"}
+    answer = sign_in(world.nav).post(address, done)
     assert answer.headers["Location"].endswith(f"#step-{key_of(version)}")
-    assert sign_in(world.nav).post(address, {"status": "done"}).status_code == 409
-    assert sign_in(world.owner).post(address, {"status": "nonsense"}).status_code == 302
-    assert sign_in(world.counsellor).post(address, {"status": "stuck"}).status_code == 403
+    assert sign_in(world.nav).post(address, done).status_code == 409
+    assert sign_in(world.owner).post(address, {"status": "nonsense", "seen": "done"}).status_code == 302
+    assert sign_in(world.owner).post(address, {"status": "stuck"}).status_code == 302
+    assert sign_in(world.counsellor).post(address, {"status": "stuck", "seen": "done"}).status_code == 403
     unknown = reverse("careerplans:step_status", args=[version.public_id, uuid.uuid4()])
-    assert sign_in(world.owner).post(unknown, {"status": "done"}).status_code == 404
+    assert sign_in(world.owner).post(unknown, done).status_code == 404
     assert StepProgress.objects.get().status == StepStatus.DONE
+
+
+def test_a_status_somebody_else_set_meanwhile_stands_and_is_said(world: World, sign_in: SignIn) -> None:
+    version = completed(world)
+    shared(world, version)
+    nav = sign_in(world.nav)
+    page = reverse("careerplans:version", args=[version.public_id])
+    assert '<input type="hidden" name="seen" value="not_started">' in nav.get(page).content.decode()
+    tick(version, world.owner)
+    address = reverse("careerplans:step_status", args=[version.public_id, key_of(version)])
+    answer = nav.post(address, {"status": "stuck", "seen": "not_started"})
+    assert answer.headers["Location"].endswith(f"#step-{key_of(version)}")
+    shown = nav.get(page)
+    assert [world.owner.person.name in str(message) for message in shown.context["messages"]] == [True]
+    assert '<input type="hidden" name="seen" value="done">' in shown.content.decode()
+    assert (StepProgress.objects.get().status, StepChange.objects.count()) == (StepStatus.DONE, 1)
+    assert world.journey.events.filter(kind=kinds.STEP_STATUS_CHANGED).count() == 1
+    nav.post(address, {"status": "stuck", "seen": "done"})
+    assert StepProgress.objects.get().status == StepStatus.STUCK
+
+
+def test_two_windows_of_one_person_are_told_apart_from_somebody_else(world: World, sign_in: SignIn) -> None:
+    version = completed(world)
+    tick(version, world.owner)
+    owner = sign_in(world.owner)
+    address = reverse("careerplans:step_status", args=[version.public_id, key_of(version)])
+    shown = owner.post(address, {"status": "stuck", "seen": "not_started"}, follow=True)
+    assert [str(message).split()[0] for message in shown.context["messages"]] == ["Du"]
 
 
 # --- applications --------------------------------------------------------------------------------------------------

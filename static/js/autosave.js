@@ -14,6 +14,15 @@
   const LONGEST_WAIT = 60_000;
   const TECHNICAL = new Set(["csrfmiddlewaretoken", "acting_as", "revision"]);
 
+  /** Whether somebody was faster than this script: on a slow line the page can be written in before it has come. */
+  function typedBefore(form) {
+    return [...form.elements].some((field) =>
+      ["checkbox", "radio"].includes(field.type)
+        ? field.checked !== field.defaultChecked
+        : field.defaultValue !== undefined && field.value !== field.defaultValue,
+    );
+  }
+
   class Autosave {
     constructor(form) {
       this.form = form;
@@ -21,11 +30,12 @@
       this.key = `autosave:${form.dataset.autosaveKey || this.url}`;
       this.status = form.querySelector("[data-autosave-status]");
       this.revision = form.elements.namedItem("revision");
-      this.saved = this.content();
+      const early = typedBefore(form);
+      this.saved = early ? null : this.content();
       this.failures = 0;
       this.sending = false;
       this.blocked = false;
-      this.restore();
+      this.restore(early);
       form.addEventListener("input", () => this.changed());
       form.addEventListener("focusout", () => this.saveNow());
       form.addEventListener("submit", (event) => this.submitted(event));
@@ -68,14 +78,18 @@
     }
 
     /** Puts back text that never reached the server. Its old revision goes along, so that a newer text is not overwritten. */
-    restore() {
+    restore(early) {
       let kept = null;
       try {
         kept = JSON.parse(sessionStorage.getItem(this.key));
       } catch {
+        kept = null;
+      }
+      if (!kept || kept.content === this.saved) {
+        this.forget();
+        if (early) this.changed();
         return;
       }
-      if (!kept || kept.content === this.saved) return this.forget();
       this.fill(JSON.parse(kept.content));
       if (this.revision && kept.revision) this.revision.value = kept.revision;
       this.say(this.status?.dataset.restored);

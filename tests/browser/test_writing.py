@@ -5,7 +5,8 @@ from typing import Any
 
 import pytest
 from django.conf import settings
-from playwright.sync_api import expect
+from django.urls import reverse
+from playwright.sync_api import Route, expect
 
 from accounts.actors import Actor
 from accounts.enums import Party
@@ -55,6 +56,19 @@ def test_what_is_typed_without_a_connection_is_saved_when_it_is_back(browse: Ope
     career.page.locator("textarea").first.fill(MINE)
     expect(status).to_have_text(said("Not saved – trying again"))
     career.page.context.set_offline(False)
+    saved(career, "main")
+    assert meeting.first_text == MINE
+
+
+def test_what_is_typed_before_the_script_has_come_is_saved_too(browse: Open, meeting: Meeting):
+    career = browse(actor=meeting.career)
+    held: list[Route] = []
+    career.page.route("**/js/autosave*.js", lambda route: held.append(route))  # noqa: PLW0108 - Playwright marks it
+    address = reverse("conversations:meeting", args=[meeting.note.appointment.public_id])
+    with career.page.expect_request("**/js/autosave*.js"):
+        career.page.goto(address, wait_until="commit")
+    career.page.locator("textarea").first.fill(MINE)
+    held[0].continue_()
     saved(career, "main")
     assert meeting.first_text == MINE
 

@@ -96,13 +96,13 @@ def test_what_is_missing_is_said_and_nothing_is_completed(world: World) -> None:
 
 
 @pytest.mark.django_db
-def test_trondelag_asks_for_its_own_headings_and_no_goal() -> None:
+def test_trondelag_asks_for_its_own_headings_and_neither_goal_nor_step() -> None:
     world = new_world(county_code="trondelag")
     plan = started(world)
     with acting(world.counsellor), pytest.raises(actions.Incomplete) as refused:
         actions.complete(plan=plan, revision=plan.revision, by=world.counsellor)
     anchors = [item.anchor for item in refused.value.missing]
-    assert anchors == ["section-school_and_work", "section-way_forward", "steps"]
+    assert anchors == ["section-school_and_work", "section-way_forward"]
     assert PlanVersion.objects.count() == 0
 
 

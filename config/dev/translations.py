@@ -1,9 +1,7 @@
 """Finds strings of the interface without a translation, and collects them. Runs inside Django."""
 
 import os
-import shutil
 import sys
-import tempfile
 from pathlib import Path
 
 import django
@@ -43,14 +41,18 @@ def collect() -> None:
 
 
 def missing() -> list[str]:
-    """Return one line for every string without a finished translation. The committed catalogues stay untouched."""
-    committed = ROOT / "locale"
-    with tempfile.TemporaryDirectory() as folder:
-        copy = Path(folder) / "locale"
-        shutil.copytree(committed, copy)
-        settings.LOCALE_PATHS = [copy]
+    """Return one line for every string without a finished translation. The committed catalogues stay as they are.
+
+    Django collects into the `locale` folder of the working directory whatever the settings say; it is put back after.
+    """
+    folder = ROOT / "locale"
+    committed = {file: file.read_bytes() for file in folder.glob("*/LC_MESSAGES/django.po")}
+    try:
         collect()
-        return [line for language in LANGUAGES for line in _unfinished(copy, language)]
+        return [line for language in LANGUAGES for line in _unfinished(folder, language)]
+    finally:
+        for file, content in committed.items():
+            file.write_bytes(content)
 
 
 def _tidy(file: Path) -> None:

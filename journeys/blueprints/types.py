@@ -172,7 +172,11 @@ class TargetGroup:
 
 @dataclass(frozen=True)
 class MeetingKind:
-    """A kind of meeting. The first of `modes` is the default; `guide` is the key of its conversation guide."""
+    """A kind of meeting. The first of `modes` is the default; `guide` is the key of its conversation guide.
+
+    `other_lengths`: minutes it may be booked for besides the usual. `capacity`: most participants of a group session,
+    None for a meeting of one participant. `at_nav_office`: held where the Nav office is, on presence days.
+    """
 
     key: str
     label: "StrOrPromise"
@@ -182,10 +186,40 @@ class MeetingKind:
     nav: NavPresence
     booked_by: tuple[Party, ...]
     guide: str
+    other_lengths: tuple[int, ...] = ()
+    capacity: int | None = None
+    at_nav_office: bool = False
+
+    @property
+    def lengths(self) -> tuple[int, ...]:
+        """The minutes it may be booked for, the usual first."""
+        return (self.length_minutes, *self.other_lengths)
+
+    @property
+    def is_group(self) -> bool:
+        return self.capacity is not None
 
     @property
     def default_mode(self) -> Mode:
         return self.modes[0]
+
+
+@dataclass(frozen=True)
+class BookingRules:
+    """The county's rules for times; a career counsellor may ask for more notice, more room and a shorter horizon.
+
+    `notice_hours`: shortest notice of a booking. `horizon_weeks`: how far ahead. `buffer_minutes`: room between two
+    meetings of a career counsellor. `reminder_hours`: how long before the participant is reminded, longest first.
+    `move_until_hours`: how long before it begins a meeting may be moved. `late_hours`: cancelling later than this is
+    noted as late.
+    """
+
+    notice_hours: int = 1
+    horizon_weeks: int = 26
+    buffer_minutes: int = 0
+    reminder_hours: tuple[int, ...] = (24,)
+    move_until_hours: int = 2
+    late_hours: int = 24
 
 
 @dataclass(frozen=True)
@@ -285,6 +319,7 @@ class Blueprint:
     documents_link: Link | None = None
     centre_link: Link | None = None
     referral_required: bool = True
+    booking: BookingRules = BookingRules()
 
     def step(self, key: str) -> Step:
         """Return the step; KeyError for an unknown key."""

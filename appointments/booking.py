@@ -13,7 +13,7 @@ from accounts.actors import Actor
 from accounts.models import Office
 from appointments.forms import WishForm
 from appointments.permissions import can_book, can_bring_nav
-from appointments.queries import HORIZON, Slot, Wish, availability, centres, kinds_ahead, monday_of, open_kinds
+from appointments.queries import Slot, Wish, availability, centres, kinds_ahead, monday_of, open_kinds
 from journeys.blueprints.types import MeetingKind, Mode, NavPresence
 from journeys.models import Journey
 from journeys.progress import progress
@@ -113,7 +113,7 @@ def picker(wish: Wish, asked: str) -> Picker:
     free = availability(wish, now=timezone.now())
     this = monday_of(timezone.localdate())
     day = _day(asked)
-    monday = min(max(monday_of(day), this), this + HORIZON) if day else this
+    monday = min(max(monday_of(day), this), this + timedelta(weeks=wish.rules.horizon_weeks)) if day else this
     found = free.week(monday)
     if not found and day is None and (later := free.next(monday)):
         monday, found = later, free.week(later)

@@ -66,8 +66,12 @@ def method(appointment: Appointment) -> str:
     return "CANCEL" if appointment.status == Status.CANCELLED else "PUBLISH"
 
 
-def calendar_bytes(appointment: Appointment, reader: Reader) -> bytes:
-    """Return the appointment as iCalendar (RFC 5545): a UID that never changes, the revision, and whether it stands."""
+def calendar_bytes(appointment: Appointment, reader: Reader, *, stands: bool = True) -> bytes:
+    """Return the appointment as iCalendar (RFC 5545): a UID that never changes, the revision, and whether it stands.
+
+    `stands` is false for somebody who is no longer to attend a meeting of others.
+    """
+    gone = not stands or appointment.status == Status.CANCELLED
     entry = Event()
     entry.add("uid", str(appointment.public_id))
     entry.add("sequence", appointment.sequence)
@@ -76,18 +80,20 @@ def calendar_bytes(appointment: Appointment, reader: Reader) -> bytes:
     entry.add("dtend", appointment.ends_at.astimezone(UTC))
     entry.add("summary", summary(appointment, reader))
     entry.add("location", place_text(appointment, reader))
+    if appointment.video_link and not gone:
+        entry.add("url", appointment.video_link)
     entry.add("class", "PRIVATE")
-    entry.add("status", "CANCELLED" if appointment.status == Status.CANCELLED else "CONFIRMED")
+    entry.add("status", "CANCELLED" if gone else "CONFIRMED")
     entry.add("organizer", vCalAddress(f"mailto:{parseaddr(settings.DEFAULT_FROM_EMAIL)[1]}"))
     calendar = Calendar()
     calendar.add("prodid", "-//Trepart//NO")
     calendar.add("version", "2.0")
-    calendar.add("method", method(appointment))
+    calendar.add("method", "CANCEL" if gone else "PUBLISH")
     calendar.add_component(entry)
     return bytes(calendar.to_ical())
 
 
-def attachment(appointment: Appointment, reader: Reader) -> Attachment:
+def attachment(appointment: Appointment, reader: Reader, *, stands: bool = True) -> Attachment:
     """Return the entry as a file for a mail."""
-    content_type = f"text/calendar; method={method(appointment)}"
-    return Attachment("avtale.ics", calendar_bytes(appointment, reader), content_type)
+    content_type = f"text/calendar; method={method(appointment) if stands else 'CANCEL'}"
+    return Attachment("avtale.ics", calendar_bytes(appointment, reader, stands=stands), content_type)

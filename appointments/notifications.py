@@ -13,28 +13,47 @@ from django.utils.translation import gettext_lazy
 from accounts.actors import Actor
 from accounts.models import Membership, Person
 from appointments.calendar import Reader, attachment, place_text, summary
+from appointments.changes import changes
 from appointments.enums import Status
-from appointments.links import cancel_url
+from appointments.links import Purpose, url_of
 from appointments.models import Appointment
+from appointments.snapshots import Snapshot
 from common import dates, outbox
 from common.models import OutboxMessage
 from journeys.blueprints.types import Link
 
 BOOKED, BOOKED_STAFF = "appointment_booked", "appointment_booked_staff"
+CHANGED, CHANGED_STAFF = "appointment_changed", "appointment_changed_staff"
 CANCELLED, CANCELLED_STAFF = "appointment_cancelled", "appointment_cancelled_staff"
+#: To a counsellor who is no longer to attend a meeting that stands.
+RELEASED_STAFF = "appointment_released_staff"
 REMINDER = "appointment_reminder"
-TO_STAFF = frozenset({BOOKED_STAFF, CANCELLED_STAFF})
+TO_STAFF = frozenset({BOOKED_STAFF, CHANGED_STAFF, CANCELLED_STAFF, RELEASED_STAFF})
 #: Source: trondelag-model, *Brukerreisen*: a reminder goes 24 hours before.
 AHEAD = timedelta(hours=24)
 
 
 def booked(appointment: Appointment, *, by: Actor) -> None:
-    """Queue the confirmations, and the participant's reminder for 24 hours before."""
+    """Queue the confirmations, and the participant's reminder."""
     _to_participant(BOOKED, appointment, by)
     _to_staff(BOOKED_STAFF, appointment, by)
-    reminder_at = appointment.starts_at.astimezone(UTC) - AHEAD  # in UTC: 24 hours also over a clock change
-    if reminder_at > timezone.now():
-        _to_participant(REMINDER, appointment, by, due_at=reminder_at)
+    _remind(appointment, by)
+
+
+def changed(appointment: Appointment, before: Snapshot, *, by: Actor) -> None:
+    """Queue what changed to everybody who attends now, and a release to a counsellor who does not any more.
+
+    Reminders of the time before are void by themselves: each names the revision it is about.
+    """
+    was = {"before": before.as_data()}
+    _to_participant(CHANGED, appointment, by, payload=was)
+    stays = {before.career_counsellor, before.nav_counsellor}
+    for member in _staff(appointment):
+        _enqueue(CHANGED_STAFF if member.pk in stays else BOOKED_STAFF, appointment, member.person, by, payload=was)
+    gone = stays - {appointment.career_counsellor_id, appointment.nav_counsellor_id, None}
+    for member in Membership.objects.filter(pk__in=gone).select_related("person"):
+        _enqueue(RELEASED_STAFF, appointment, member.person, by, payload=was)
+    _remind(appointment, by)
 
 
 def cancelled(appointment: Appointment, *, by: Actor) -> None:
@@ -43,41 +62,69 @@ def cancelled(appointment: Appointment, *, by: Actor) -> None:
     _to_staff(CANCELLED_STAFF, appointment, by)
 
 
-def _to_participant(kind: str, appointment: Appointment, by: Actor, **when: Any) -> None:
+def _remind(appointment: Appointment, by: Actor) -> None:
+    reminder_at = appointment.starts_at.astimezone(UTC) - AHEAD  # in UTC: 24 hours also over a clock change
+    if reminder_at > timezone.now():
+        _to_participant(REMINDER, appointment, by, due_at=reminder_at)
+
+
+def _to_participant(kind: str, appointment: Appointment, by: Actor, **more: Any) -> None:
     person = appointment.journey.participant
-    _enqueue(kind, appointment, person, by, **when)
+    _enqueue(kind, appointment, person, by, **more)
 
 
 def _to_staff(kind: str, appointment: Appointment, by: Actor) -> None:
-    for member in filter(None, (appointment.career_counsellor, appointment.nav_counsellor)):
+    for member in _staff(appointment):
         _enqueue(kind, appointment, member.person, by)
 
 
-def _enqueue(kind: str, appointment: Appointment, person: Person, by: Actor, **when: Any) -> None:
+def _enqueue(
+    kind: str,
+    appointment: Appointment,
+    person: Person,
+    by: Actor,
+    *,
+    payload: dict[str, Any] | None = None,
+    **more: Any,
+) -> None:
+    """Queue one message about the appointment's present revision; a later one makes it void."""
     outbox.enqueue(
         kind=kind,
-        reference=str(appointment.public_id),
+        reference=f"{appointment.public_id}:{appointment.sequence}",
         address=person.email,
         recipient=person,
         language=person.language,
-        payload={"appointment": str(appointment.public_id)},
+        payload={"appointment": str(appointment.public_id), "sequence": appointment.sequence, **(payload or {})},
         office=appointment.career_counsellor.office.public_id,
         booked_by=by.person,
-        **when,
+        **more,
     )
 
 
 def _appointment(message: OutboxMessage) -> Appointment | None:
     people = Appointment.objects.select_related(
-        "journey__participant", "career_counsellor__person", "nav_counsellor__person", "place"
+        "journey__participant",
+        "career_counsellor__person",
+        "career_counsellor__office",
+        "nav_counsellor__person",
+        "place",
     )
     return people.filter(public_id=message.payload["appointment"]).first()
 
 
 def is_ahead(message: OutboxMessage) -> bool:
-    """A confirmation or reminder stands while the appointment is booked and has not begun."""
+    """A confirmation, change or reminder stands while that revision is booked and has not begun."""
     appointment = _appointment(message)
-    return appointment is not None and appointment.is_booked and appointment.starts_at > timezone.now()
+    if appointment is None or not appointment.is_booked or appointment.starts_at <= timezone.now():
+        return False
+    return appointment.sequence == message.payload["sequence"]
+
+
+def is_released(message: OutboxMessage) -> bool:
+    """A release stands while the counsellor does not attend."""
+    appointment = _appointment(message)
+    people = {member.person_id for member in _staff(appointment)} if appointment else set()
+    return appointment is not None and message.recipient_id not in people
 
 
 def is_cancelled(message: OutboxMessage) -> bool:
@@ -93,10 +140,22 @@ def _render(message: OutboxMessage) -> outbox.Rendered | None:
     reader = _reader(message, appointment)
     with translation.override(message.language):
         subject = _("Your appointment") if reader == Reader.NEUTRAL else _subject(message.kind, appointment)
-        context = _context(appointment, message.recipient, reader)
+        context = _context(appointment, message.recipient, reader) | _before(message, appointment, reader)
         text = render_to_string(f"appointments/mail/{message.kind}.txt", context)
-        files = () if message.kind == REMINDER else (attachment(appointment, reader),)
+        files = () if message.kind == REMINDER else (_file(message, appointment, reader),)
         return outbox.Rendered(subject, text, files)
+
+
+def _file(message: OutboxMessage, appointment: Appointment, reader: Reader) -> outbox.Attachment:
+    return attachment(appointment, reader, stands=message.kind != RELEASED_STAFF)
+
+
+def _before(message: OutboxMessage, appointment: Appointment, reader: Reader) -> dict[str, Any]:
+    """Return what a message about a change adds: what is different, and when it was."""
+    if "before" not in message.payload:
+        return {}
+    before = Snapshot.from_data(message.payload["before"])
+    return {"changes": changes(before, appointment, reader), "was": dates.format_long_datetime(before.starts_at)}
 
 
 def _reader(message: OutboxMessage, appointment: Appointment) -> Reader:
@@ -109,8 +168,10 @@ def _subject(kind: str, appointment: Appointment) -> str:
     when = dates.format_long_datetime(appointment.starts_at)
     if kind == REMINDER:
         return _("Reminder: appointment %(when)s") % {"when": when}
-    if kind in {CANCELLED, CANCELLED_STAFF}:
+    if kind in {CANCELLED, CANCELLED_STAFF, RELEASED_STAFF}:
         return _("Cancelled: appointment %(when)s") % {"when": when}
+    if kind in {CHANGED, CHANGED_STAFF}:
+        return _("Changed: appointment %(when)s") % {"when": when}
     return _("Appointment %(when)s") % {"when": when}
 
 
@@ -128,7 +189,9 @@ def _context(appointment: Appointment, person: Person, reader: Reader) -> dict[s
         "people": [member.person.name for member in _staff(appointment)],
         "questions": () if neutral else blueprint.questions_to_think_about,
         "centre_link": None if neutral else blueprint.centre_link or _office_link(appointment),
-        "cancel_url": cancel_url(appointment, person),
+        "video_link": appointment.video_link,
+        "cancel_url": url_of(Purpose.CANCEL, appointment, person),
+        "move_url": "",
         "site_url": settings.SITE_URL,
         "detail_url": settings.SITE_URL + reverse("appointments:detail", args=[appointment.public_id]),
     }
@@ -149,8 +212,10 @@ def register() -> None:
         gettext_lazy("Confirmation of an appointment"),
         gettext_lazy("Cancellation of an appointment"),
     )
-    reminder = gettext_lazy("Reminder of an appointment")
-    for kind, label in ((BOOKED, confirmed), (BOOKED_STAFF, confirmed), (REMINDER, reminder)):
+    change, reminder = gettext_lazy("Change of an appointment"), gettext_lazy("Reminder of an appointment")
+    labels = {BOOKED: confirmed, BOOKED_STAFF: confirmed, CHANGED: change, CHANGED_STAFF: change, REMINDER: reminder}
+    for kind, label in labels.items():
         outbox.register(kind, render=_render, is_valid=is_ahead, label=label)
     for kind in (CANCELLED, CANCELLED_STAFF):
         outbox.register(kind, render=_render, is_valid=is_cancelled, label=called_off)
+    outbox.register(RELEASED_STAFF, render=_render, is_valid=is_released, label=called_off)

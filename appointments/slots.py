@@ -1,62 +1,108 @@
-"""Cutting free times out of what counsellors publish. Pure: instants in, instants out.
+"""Cutting free times out of what counsellors offer. Pure: whole seconds since 1970 in, whole seconds out.
 
-All arithmetic is on instants in UTC, so a slot has its real length also on the two days a year the clock changes.
+All arithmetic is on instants, so a slot has its real length also on the two days a year the clock changes; and on whole
+numbers, since a page looks through thousands of them. A stretch `(start, end)` is half-open.
 """
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import UTC, date, datetime, time, timedelta
+from functools import cache
+from operator import itemgetter
+from zoneinfo import ZoneInfo
 
-#: Slots begin on these minutes, counted from the start of a stretch.
-STEP = timedelta(minutes=15)
+import holidays
 
+Span = tuple[int, int]
 
-@dataclass(frozen=True, order=True)
-class Interval:
-    """A stretch of time `[start, end)`, aware."""
-
-    start: datetime
-    end: datetime
-
-    def overlaps(self, other: "Interval") -> bool:
-        return self.start < other.end and other.start < self.end
-
-    def utc(self) -> "Interval":
-        return Interval(self.start.astimezone(UTC), self.end.astimezone(UTC))
+#: Slots begin on these steps, counted from the start of a stretch.
+STEP = 15 * 60
+#: Patterns are what the clock on the wall says here.
+NORWAY = ZoneInfo("Europe/Oslo")
 
 
-def free_slots(
-    stretches: Iterable[Interval], taken: Iterable[Interval], *, length: timedelta, not_before: datetime
-) -> list[Interval]:
-    """Return slots of `length` inside the stretches that touch nothing taken and begin at `not_before` or later.
-
-    Slots follow each other without overlap; after something taken the next one begins where that ends, rounded up to
-    the next quarter of an hour counted from the stretch's start.
-    """
-    busy = sorted(interval.utc() for interval in taken)
-    found: list[Interval] = []
-    for stretch in sorted(interval.utc() for interval in stretches):
-        found.extend(_cut(stretch, busy, length, not_before.astimezone(UTC)))
+def merged(spans: Iterable[Span]) -> list[Span]:
+    """Return what the spans cover together, in order, touching none of each other."""
+    found: list[Span] = []
+    for start, end in sorted(spans):
+        if found and start <= found[-1][1]:
+            found[-1] = (found[-1][0], max(end, found[-1][1]))
+        else:
+            found.append((start, end))
     return found
 
 
-def _cut(stretch: Interval, busy: list[Interval], length: timedelta, not_before: datetime) -> Iterator[Interval]:
-    at = _round_up(stretch.start, max(stretch.start, not_before))
-    while at + length <= stretch.end:
-        slot = Interval(at, at + length)
-        if hindrance := next((interval for interval in busy if interval.overlaps(slot)), None):
-            at = _round_up(stretch.start, hindrance.end)
+def free_starts(stretch: Span, busy: Sequence[Span], *, length: int, stride: int, not_before: int) -> Iterator[int]:
+    """Yield where slots of `length` begin that lie in the stretch, touch nothing busy and begin at `not_before` or later.
+
+    `busy` is as `merged` returns it. Slots follow each other at `stride` (`length` or more); after something busy the
+    next begins where that ends, rounded up to the next step counted from the stretch's start.
+    """
+    origin, end = stretch
+    at = rounded_up(origin, max(origin, not_before))
+    index = bisect_right(busy, at, key=itemgetter(1))
+    while at + length <= end:
+        while index < len(busy) and busy[index][1] <= at:
+            index += 1
+        if index < len(busy) and busy[index][0] < at + length:
+            at = rounded_up(origin, busy[index][1])
         else:
-            yield slot
-            at = slot.end
+            yield at
+            at += stride
 
 
-def _round_up(origin: datetime, at: datetime) -> datetime:
-    """Return the first quarter of an hour counted from `origin` that is not before `at`."""
-    steps = -((origin - at) // STEP)
-    return origin + steps * STEP
+def rounded_up(origin: int, at: int) -> int:
+    """Return the first step counted from `origin` that is not before `at`."""
+    return origin - (origin - at) // STEP * STEP
 
 
-def is_on_step(stretch: Interval, at: datetime) -> bool:
-    """Whether `at` is a whole number of quarters of an hour after the stretch begins."""
-    return (at.astimezone(UTC) - stretch.start.astimezone(UTC)) % STEP == timedelta()
+def is_on_step(origin: int, at: int) -> bool:
+    """Whether `at` is a whole number of steps after a stretch that begins at `origin`."""
+    return (at - origin) % STEP == 0
+
+
+def is_free(span: Span, busy: Sequence[Span]) -> bool:
+    """Whether nothing busy (as `merged` returns it) touches the span."""
+    index = bisect_right(busy, span[0], key=itemgetter(1))
+    return index == len(busy) or busy[index][0] >= span[1]
+
+
+def on_day(day: date, start: time, end: time) -> Span:
+    """Return the stretch from `start` to `end` by the clock in Norway on this day.
+
+    Both ends are localised: where the clock is changed in between, the stretch is an hour shorter or longer.
+    """
+    return (_instant(day, start), _instant(day, end))
+
+
+def _instant(day: date, clock: time) -> int:
+    return int(datetime.combine(day, clock, NORWAY).timestamp())
+
+
+def days_of(weekday: int, first: date, last: date) -> Iterator[date]:
+    """Yield the days of this weekday (Monday 0) from `first` to `last`, both included, without public holidays."""
+    day = first + timedelta(days=(weekday - first.weekday()) % 7)
+    while day <= last:
+        if not is_public_holiday(day):
+            yield day
+        day += timedelta(weeks=1)
+
+
+def is_public_holiday(day: date) -> bool:
+    """Whether offices in Norway are closed: a public holiday by law. Sundays are not counted as such."""
+    return day in _holidays_of(day.year)
+
+
+@cache
+def _holidays_of(year: int) -> frozenset[date]:
+    return frozenset(holidays.country_holidays("NO", years=year))
+
+
+def moment(seconds: int) -> datetime:
+    """Return the instant as an aware datetime in UTC."""
+    return datetime.fromtimestamp(seconds, UTC)
+
+
+def seconds(at: datetime) -> int:
+    """Return the instant of an aware datetime, rounded down."""
+    return int(at.timestamp())

@@ -11,7 +11,7 @@ from django.utils import timezone
 from accounts.actors import Actor
 from accounts.enums import Party
 from appointments.enums import Status
-from appointments.links import cancel_token
+from appointments.links import Purpose, token_of
 from appointments.models import Appointment, PublishedTime
 from careerplans.models import (
     CareerPlan,
@@ -115,7 +115,7 @@ class Case:
             "note section": (open_note.public_id, "opening"),
             "guide": (open_note.guide.public_id,),
             "published time": (offered.public_id,),
-            "cancel link": (cancel_token(with_nav, self.owner.person),),
+            "cancel link": (token_of(Purpose.CANCEL, with_nav, self.owner.person),),
         }
 
     def _appointment(self, kind: str, days: int, **fields: Any) -> Appointment:

@@ -18,7 +18,7 @@ from accounts.actors import Actor, as_participant
 from accounts.enums import Party
 from appointments import actions
 from appointments.calendar import Reader, calendar_bytes, method, place_text, reader_of
-from appointments.links import CancelLink, read_token
+from appointments.links import Purpose, SignedLink, read_token
 from appointments.models import Appointment
 from appointments.permissions import can_cancel, can_close
 from appointments.queries import upcoming, with_people
@@ -85,7 +85,7 @@ def cancel(request: HttpRequest, public_id: UUID) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def cancel_link(request: HttpRequest, token: str) -> HttpResponse:
     """The link of the mail, without sign-in: opening it changes nothing, the button does."""
-    link = read_token(token)
+    link = read_token(Purpose.CANCEL, token)
     if link is None or not link.appointment.is_booked or link.appointment.starts_at <= timezone.now():
         return render(request, "appointments/link_over.html", {"link": link}, status=410)
     if request.method == "POST":
@@ -93,7 +93,7 @@ def cancel_link(request: HttpRequest, token: str) -> HttpResponse:
     return render(request, "appointments/cancel_link.html", {"appointment": link.appointment})
 
 
-def _cancel_by_link(request: HttpRequest, link: CancelLink) -> HttpResponse:
+def _cancel_by_link(request: HttpRequest, link: SignedLink) -> HttpResponse:
     with person_context(link.person.pk):
         actions.cancel(appointment=link.appointment, by=as_participant(link.person))
     return render(request, "appointments/cancelled_by_link.html", {"appointment": link.appointment})

@@ -45,7 +45,12 @@ def times(request: HttpRequest) -> HttpResponse:
 
 def _published(request: HttpRequest, membership: Membership, form: PublishForm) -> bool:
     try:
-        count = actions.publish(membership=membership, stretches=form.stretches(), modes=form.cleaned_data["modes"])
+        count = actions.publish(
+            membership=membership,
+            stretches=form.stretches(),
+            modes=form.cleaned_data["modes"],
+            by=actor_of(request),
+        )
     except actions.TimesOverlap:
         form.add_error("start", _("This overlaps with a time you have published already"))
         return False
@@ -58,6 +63,6 @@ def _published(request: HttpRequest, membership: Membership, form: PublishForm) 
 def times_remove(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Stop offering a stretch; meetings booked in it stay."""
     time = get_object_or_404(PublishedTime, public_id=public_id, membership=_counsellor(request))
-    actions.unpublish(time=time)
+    actions.unpublish(time=time, by=actor_of(request))
     messages.success(request, _("The time is no longer offered. Meetings already booked stand."))
     return redirect("appointments:times")

@@ -18,7 +18,7 @@ from tests.appointments.conftest import Scene
 
 def link(appointment: Appointment, person: object = None) -> str:
     person = person or appointment.journey.participant
-    return reverse("appointments:cancel_link", args=[links.cancel_token(appointment, person)])  # type: ignore[arg-type]
+    return reverse("appointments:cancel_link", args=[links.token_of(links.Purpose.CANCEL, appointment, person)])  # type: ignore[arg-type]
 
 
 def status(appointment: Appointment) -> str:
@@ -86,7 +86,7 @@ def tampered(token: str) -> list[str]:
 
 def test_a_changed_link_is_a_friendly_page(scene: Scene, client: Client) -> None:
     appointment = scene.book()
-    for token in tampered(links.cancel_token(appointment, scene.owner.person)):
+    for token in tampered(links.token_of(links.Purpose.CANCEL, appointment, scene.owner.person)):
         for answer in (client.get(reverse("appointments:cancel_link", args=[token])),):
             assert answer.status_code == 410
             assert "<h1>" in answer.content.decode()

@@ -15,6 +15,7 @@ from django.urls import reverse
 
 from accounts.enums import Party
 from appointments import actions
+from appointments.actions import locks
 from appointments.models import Appointment, Commitment
 from common.errors import AlreadyDone
 from tests.appointments.conftest import MONDAY, Scene, make_scene, publish, start_journey, today
@@ -137,7 +138,7 @@ def test_booking_cancelling_closing_and_publishing_at_once_never_lock_each_other
     nordland: Scene, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Everybody locks the journey before the people: with a single try, a deadlock would show as an error."""
-    monkeypatch.setattr(actions, "TRIES", 1)
+    monkeypatch.setattr(locks, "TRIES", 1)
     publish(nordland.career, "12:00", "20:00")
     people = others(nordland, 16)
     booked = [one.book(f"{hour:02}:00") for hour, one in zip(range(9, 17), people[:8], strict=True)]
@@ -151,6 +152,7 @@ def test_booking_cancelling_closing_and_publishing_at_once_never_lock_each_other
             membership=member,
             stretches=[(today(f"{h:02}:00") + tomorrow, today(f"{h + 1:02}:00") + tomorrow)],
             modes=["in_person"],
+            by=nordland.career,
         )
         for h in range(9, 13)
     ]
@@ -186,7 +188,7 @@ def test_the_others_get_the_page_with_the_times_that_are_left(
 class Deadlock(Exception):
     """What psycopg raises when PostgreSQL breaks a deadlock."""
 
-    sqlstate = actions.DEADLOCK
+    sqlstate = locks.DEADLOCK
 
 
 def deadlock() -> OperationalError:
@@ -204,7 +206,7 @@ def test_a_deadlock_is_tried_again() -> None:
             raise error
         return "done"
 
-    assert actions.retrying(act) == "done"
+    assert locks.retrying(act) == "done"
 
 
 @pytest.mark.django_db
@@ -213,7 +215,7 @@ def test_not_for_ever() -> None:
         raise deadlock()
 
     with pytest.raises(OperationalError):
-        actions.retrying(act)
+        locks.retrying(act)
 
 
 @pytest.mark.django_db
@@ -226,7 +228,7 @@ def test_other_errors_are_not_tried_again(error: Exception) -> None:
         raise error
 
     with pytest.raises(type(error)):
-        actions.retrying(act)
+        locks.retrying(act)
     assert len(calls) == 1
 
 
@@ -240,16 +242,16 @@ def test_a_real_deadlock_ends_with_both_done(trondelag: Scene) -> None:
 
         def run() -> str:
             with connection.cursor() as cursor:
-                cursor.execute("select pg_advisory_xact_lock(%s, %s)", [actions.PERSON_LOCK, first])
+                cursor.execute("select pg_advisory_xact_lock(%s, %s)", [locks.PERSON_LOCK, first])
                 if not attempts:
                     attempts.append(1)
                     both_hold_one.wait(timeout=20)
-                cursor.execute("select pg_advisory_xact_lock(%s, %s)", [actions.PERSON_LOCK, second])
+                cursor.execute("select pg_advisory_xact_lock(%s, %s)", [locks.PERSON_LOCK, second])
             return "done"
 
         def outer() -> str:
             with transaction.atomic():
-                return actions.retrying(run)
+                return locks.retrying(run)
 
         return outer
 

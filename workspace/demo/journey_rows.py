@@ -9,7 +9,7 @@ from django.utils import translation
 
 from accounts.enums import Party
 from accounts.models import Membership, Person
-from appointments.enums import Status
+from appointments.enums import Attendance, Status
 from appointments.models import Appointment, Commitment
 from careerplans.models import CareerPlan, PlanFile, PlanShare, PlanStep, PlanVersion, StepProgress
 from conversations.models import GuideVersion, NextMeeting, Note, NoteSection
@@ -173,7 +173,15 @@ class JourneyRows:
         people = [self.participant, self.team.career.person, *([self.team.nav.person] if with_nav else [])]
         self.rows.append(appointment)
         self.rows += [
-            Commitment(appointment=appointment, person=person, starts_at=start, ends_at=end, active=state != MISSED)
+            Commitment(
+                booking=appointment.public_id,
+                appointment=appointment,
+                person=person,
+                starts_at=start,
+                ends_at=end,
+                active=state != MISSED,
+                attendance=_attendance(state, person == self.participant),
+            )
             for person in people
         ]
         facts = {"appointment": str(appointment.public_id), "meeting_kind": kind, "nav_present": with_nav}
@@ -379,3 +387,9 @@ def headings(blueprint_key: str) -> dict[str, dict[str, str]]:
             for section in blueprints.latest(blueprint_key).plan.sections:
                 words.setdefault(section.key, {})[language] = str(section.label)
     return words
+
+
+def _attendance(state: str, is_participant: bool) -> str:
+    if state == HELD:
+        return Attendance.CAME
+    return Attendance.ABSENT if state == MISSED and is_participant else ""

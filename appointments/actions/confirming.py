@@ -1,0 +1,143 @@
+"""Making an appointment of a hold, or moving one to the time held."""
+
+from typing import Any
+
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from accounts.actors import Actor
+from accounts.models import Membership
+from appointments import notifications
+from appointments.actions.locks import lock_people, retrying
+from appointments.enums import Status, WaitingState
+from appointments.models import Appointment, Commitment, Hold, WaitingEntry
+from appointments.snapshots import facts, snapshot
+from common.errors import AlreadyDone
+from journeys import kinds
+from journeys.actions import assign_career_counsellor, lock, record
+from journeys.blueprints.types import Mode
+from journeys.models import Journey
+
+
+class HoldExpired(Exception):
+    """The time was held too long ago and is given back; nothing was saved."""
+
+
+def confirm(*, hold: Hold, by: Actor) -> Appointment:
+    """Make the appointment the hold was for, or move the one it moves, for everybody.
+
+    Names the journey's career counsellor and centre where there is none in force; records `appointment_booked` or
+    `appointment_moved`; queues a message to each party. A hold that has expired is honoured while nobody else wants the
+    time. HoldExpired when somebody did; AlreadyDone when it is confirmed already, or the journey or the appointment has
+    ended since.
+    """
+    return retrying(lambda: _confirm(hold, by))
+
+
+def _confirm(hold: Hold, by: Actor) -> Appointment:
+    """Lock the journey, then the people, then look again: an expired hold may have been given back meanwhile."""
+    lock(hold.journey)
+    lock_people(hold.commitments.values_list("person", flat=True))
+    kept = _held().filter(pk=hold.pk).first()
+    if kept is None and not _came_about(hold):
+        raise HoldExpired
+    if kept is None or not kept.journey.is_open:
+        raise AlreadyDone
+    appointment = _moved(kept, by) if kept.moves else _booked(kept, by)
+    _settle_waiting(kept, appointment)
+    Hold.objects.filter(journey=kept.journey, kind=kept.kind).delete()
+    return appointment
+
+
+def _held() -> QuerySet[Hold]:
+    return Hold.objects.select_related(
+        "journey__participant",
+        "journey__career_counsellor",
+        "career_counsellor__person",
+        "career_counsellor__office",
+        "career_counsellor__booking_settings",
+        "nav_counsellor__person",
+        "place",
+        "moves",
+    )
+
+
+def _came_about(hold: Hold) -> bool:
+    """Whether what the hold was for is booked: the button was pressed twice."""
+    if hold.moves:
+        return Appointment.objects.filter(pk=hold.moves.pk, starts_at=hold.starts_at).exists()
+    return Appointment.objects.filter(public_id=hold.public_id).exists()
+
+
+def _booked(kept: Hold, by: Actor) -> Appointment:
+    appointment = Appointment.objects.create(
+        public_id=kept.public_id,
+        journey=kept.journey,
+        kind=kept.kind,
+        nav_counsellor=kept.nav_counsellor,
+        booked_by=by.person,
+        booked_at=timezone.now(),
+        **_when_and_where(kept),
+    )
+    _take_over(kept, appointment)
+    _name_counsellor(kept.journey, kept.career_counsellor)
+    record(journey=kept.journey, kind=kinds.APPOINTMENT_BOOKED, by=by, data=facts(appointment))
+    notifications.booked(appointment, by=by)
+    return appointment
+
+
+def _moved(kept: Hold, by: Actor) -> Appointment:
+    people = Appointment.objects.select_related("career_counsellor__person", "nav_counsellor__person")
+    appointment = people.get(holds=kept)
+    if appointment.status != Status.BOOKED or appointment.starts_at <= timezone.now():
+        raise AlreadyDone
+    before = snapshot(appointment)
+    for field, value in _when_and_where(kept).items():
+        setattr(appointment, field, value)
+    appointment.sequence += 1
+    appointment.save()
+    appointment.commitments.all().delete()
+    _take_over(kept, appointment)
+    record(journey=kept.journey, kind=kinds.APPOINTMENT_MOVED, by=by, data=facts(appointment))
+    notifications.changed(appointment, before, by=by)
+    return appointment
+
+
+def _when_and_where(kept: Hold) -> dict[str, Any]:
+    return {
+        "mode": kept.mode,
+        "starts_at": kept.starts_at,
+        "ends_at": kept.ends_at,
+        "career_counsellor": kept.career_counsellor,
+        "place": kept.place,
+        "video_link": video_link_of(kept.career_counsellor, kept.mode),
+    }
+
+
+def video_link_of(counsellor: Membership, mode: str) -> str:
+    """Return the counsellor's meeting room for a video meeting, '' for other modes and for who has none."""
+    own = getattr(counsellor, "booking_settings", None)
+    return own.video_link if own and mode == Mode.DIGITAL else ""
+
+
+def _take_over(kept: Hold, appointment: Appointment) -> None:
+    """The hold's commitments become the appointment's: at no moment is the time free for somebody else."""
+    Commitment.objects.filter(hold=kept).update(
+        appointment=appointment, hold=None, expires_at=None, booking=appointment.public_id
+    )
+
+
+def _name_counsellor(journey: Journey, counsellor: Membership) -> None:
+    """Where the journey has no career counsellor, or one who has left, this becomes theirs."""
+    own = journey.career_counsellor
+    if own is None or not own.is_in_force():
+        assign_career_counsellor(journey=journey, membership=counsellor)
+
+
+def _settle_waiting(kept: Hold, appointment: Appointment) -> None:
+    """Who took an offer has what they waited for; who books otherwise goes on waiting for something earlier."""
+    entries = WaitingEntry.objects.open().filter(journey=kept.journey, kind=kept.kind)
+    if kept.is_offer:
+        entries.update(state=WaitingState.ENDED, hold=None, appointment=appointment)
+    else:
+        entries.update(state=WaitingState.WAITING, hold=None, appointment=appointment)

@@ -1,0 +1,60 @@
+"""Locks, always in one order: the journey, then the people by id. Nobody can be in two places: locks first, the
+database last.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from datetime import datetime
+from typing import TypeVar
+
+from django.db import OperationalError, connection, transaction
+from django.utils import timezone
+
+from appointments.models import Commitment, Hold
+
+#: Advisory locks of this room: the second number is the person.
+PERSON_LOCK = 7301
+DEADLOCK = "40P01"
+TRIES = 3
+Result = TypeVar("Result")
+
+
+class TimeTaken(Exception):
+    """The time is no longer free for everybody; nothing was saved."""
+
+
+def retrying(act: Callable[[], Result]) -> Result:
+    """Run `act` in a savepoint, up to TRIES times when PostgreSQL broke a deadlock by stopping it."""
+    for _attempt in range(1, TRIES):
+        try:
+            with transaction.atomic():
+                return act()
+        except OperationalError as error:
+            if getattr(error.__cause__, "sqlstate", "") != DEADLOCK:
+                raise
+    with transaction.atomic():
+        return act()
+
+
+def lock_people(people: Iterable[int]) -> None:
+    """Serialise bookings of these people, always in the same order; released with the transaction."""
+    with connection.cursor() as cursor:
+        for person in sorted(set(people)):
+            cursor.execute("select pg_advisory_xact_lock(%s, %s)", [PERSON_LOCK, person])
+
+
+def drop_expired(people: Iterable[int], *, now: datetime | None = None) -> None:
+    """Give back the holds on these people's time that have expired. Call it with the people locked."""
+    late = Commitment.objects.filter(person__in=set(people), expires_at__lte=now or timezone.now())
+    Hold.objects.filter(pk__in=late.values("hold")).delete()
+
+
+def take(commitments: Sequence[Commitment]) -> None:
+    """Save everybody's commitment to one booking, or nothing and TimeTaken.
+
+    The locks make a conflict impossible; should one arise all the same, its error is not waited for.
+    """
+    wanted = sorted(commitments, key=lambda each: each.person_id)
+    before = Commitment.objects.filter(booking=wanted[0].booking).count()
+    Commitment.objects.bulk_create(wanted, ignore_conflicts=True)
+    if Commitment.objects.filter(booking=wanted[0].booking).count() != before + len(wanted):
+        raise TimeTaken

@@ -62,7 +62,12 @@ def shown(messages: list[OutboxMessage], actor: Actor) -> list[FailedMessage]:
 
 
 def masked(address: str) -> str:
-    """`kari@example.no` as `k•••@example.no`: enough to see a wrong domain, too little to know who it is."""
+    """`kari@example.no` as `k•••@example.no`: enough to see a wrong domain, too little to know who it is.
+
+    A phone number as `+47•••00`.
+    """
+    if address.startswith("+"):
+        return f"{address[:3]}•••{address[-2:]}"
     name, _at, domain = address.rpartition("@")
     return f"{name[:1]}•••@{domain}"
 

@@ -16,5 +16,7 @@ class CommonConfig(AppConfig):
     verbose_name = "Common"
 
     def ready(self) -> None:
+        from common.sms import checks  # noqa: F401 - registers them
+
         # Once per migrate is enough: the signal of this app, which stands last among the installed rooms.
         post_migrate.connect(_grant, sender=self, dispatch_uid="common.grant_privileges")

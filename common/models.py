@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Q
 
 from common.privacy import classify
+from common.sms.numbers import E164
 
 
 class MessageState(models.TextChoices):
@@ -18,8 +19,15 @@ class MessageState(models.TextChoices):
     FAILED = "failed"
 
 
+class Channel(models.TextChoices):
+    """How a message travels."""
+
+    EMAIL = "email"
+    SMS = "sms"
+
+
 class OutboxMessage(models.Model):
-    """One message to one address. State door: `common.outbox`.
+    """One message to one address: an e-mail address, or a number in E.164. State door: `common.outbox`.
 
     The text is rendered when it is sent, by the renderer its `kind` registered, so nothing personal but the address
     rests here. `(kind, reference, address)` is unique: reporting the same fact twice sends one message.
@@ -30,7 +38,8 @@ class OutboxMessage(models.Model):
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     kind = models.CharField(max_length=60)
     reference = models.CharField(max_length=120)
-    address = models.EmailField()
+    channel = models.CharField(max_length=10, choices=Channel, default=Channel.EMAIL)
+    address = models.CharField(max_length=254)
     recipient = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.CASCADE, related_name="messages"
     )
@@ -46,7 +55,7 @@ class OutboxMessage(models.Model):
     error_class = models.CharField(max_length=100, blank=True)
 
     privacy = classify(
-        internal="id public_id kind reference language payload office state attempts created_at due_at sent_at"
+        internal="id public_id kind reference channel language payload office state attempts created_at due_at sent_at"
         " error_class",
         personal="address recipient booked_by",
     )
@@ -59,6 +68,10 @@ class OutboxMessage(models.Model):
                 condition=Q(state=MessageState.SENT, sent_at__isnull=False)
                 | (~Q(state=MessageState.SENT) & Q(sent_at__isnull=True)),
                 name="sent_has_time",
+            ),
+            models.CheckConstraint(
+                condition=Q(channel=Channel.EMAIL, address__contains="@") | Q(channel=Channel.SMS, address__regex=E164),
+                name="address_fits_channel",
             ),
         ]
         indexes = [

@@ -177,6 +177,16 @@ EMAIL_USE_TLS: bool = _email.get("EMAIL_USE_TLS", False)
 EMAIL_USE_SSL: bool = _email.get("EMAIL_USE_SSL", False)
 EMAIL_FILE_PATH = LOCAL / "mail"
 
+# --- Text messages -------------------------------------------------------------------------------------------------
+# The sender is read on locked screens: a word that tells nothing.
+SMS_BACKEND = env.str("SMS_BACKEND", default="console" if DEMO or DEBUG else "off")
+SMS = {
+    "URL": env.str("SMS_URL", default=""),
+    "TOKEN": env.str("SMS_TOKEN", default=""),
+    "SENDER": env.str("SMS_SENDER", default="Avtale"),
+    "CA_FILE": env.str("SMS_CA_FILE", default=""),
+}
+
 # --- What a browser may do -----------------------------------------------------------------------------------------
 CONTENT_SECURITY_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; connect-src 'self'; "

@@ -14,6 +14,7 @@ ACCOUNT_DEFAULT_HTTP_PROTOCOL = "http"
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+SMS_BACKEND = "common.sms.console.Memory"
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 # Static files come straight from their folders: no collectstatic before the first test.
 MIDDLEWARE = [name for name in _MIDDLEWARE if not name.startswith("whitenoise.")]

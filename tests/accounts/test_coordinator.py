@@ -408,6 +408,7 @@ def test_messages_cost_the_same_for_one_and_three(as_nav, nav_office, django_ass
 def test_masking():
     assert masked("kari.nordmann@example.no") == "k•••@example.no"
     assert masked("nonsense") == "•••@nonsense"
+    assert masked("+4790000012") == "+47•••12"
 
 
 def test_an_empty_list_asks_for_no_offices(nav_coordinator):

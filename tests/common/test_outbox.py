@@ -12,10 +12,14 @@ from unittest.mock import AsyncMock, Mock, patch
 import pytest
 from django.core import mail
 from django.core.mail.backends.locmem import EmailBackend
-from django.db import connection, transaction
+from django.db import IntegrityError, OperationalError, connection, transaction
+from django.utils import timezone
+from procrastinate.exceptions import UniqueViolation
 
 from common import outbox, tasks
-from common.models import MessageState, OutboxMessage
+from common.models import Channel, MessageState, OutboxMessage
+from common.sms.console import Memory, Sms
+from common.sms.http import SmsRefused, SmsUnavailable
 
 ADDRESS = "dag.demostad@example.test"
 NOON = "2026-03-02 12:00"
@@ -43,7 +47,7 @@ class Text:
 @pytest.fixture
 def text() -> Iterator[Text]:
     text = Text()
-    with patch.dict(outbox._kinds):
+    with patch.dict(outbox._kinds), patch.dict(outbox._sent, clear=True):
         outbox.register("test.text", render=text.render, is_valid=text.is_valid, label="A test")
         yield text
 
@@ -160,9 +164,24 @@ def test_each_try_has_the_same_message_id(text: Text, at: Callable[[str], dateti
     with patch.object(outbox, "_record", side_effect=SystemExit), pytest.raises(SystemExit):
         outbox.send_due(now=now)
     assert only().state == MessageState.QUEUED
+    outbox._sent.clear()  # as another process, which knows nothing of it
     outbox.send_due(now=now)
     first, second = (each.extra_headers["Message-ID"] for each in mail.outbox)
     assert first == second
+
+
+def test_what_was_sent_while_the_database_went_away_is_recorded_and_not_sent_again(
+    text: Text, at: Callable[[str], datetime]
+) -> None:
+    now = at(NOON)
+    say()
+    with patch.object(outbox, "_record", side_effect=OperationalError), pytest.raises(OperationalError):
+        outbox.send_due(now=now)
+    at("2026-03-02 12:05")
+    assert outbox.send_due() == 1
+    assert len(mail.outbox) == 1
+    assert (only().state, only().sent_at, only().attempts) == (MessageState.SENT, now, 1)
+    assert not outbox._sent
 
 
 def test_the_log_names_the_class_of_the_error_and_no_address(
@@ -269,20 +288,146 @@ def test_what_was_reported_is_saved_even_if_the_worker_cannot_be_woken(text: Tex
     assert only().state == MessageState.QUEUED
 
 
+def context(*, asked_to_stop: bool = False) -> Any:
+    return Mock(should_abort=lambda: asked_to_stop)
+
+
 def test_the_jobs_send_what_is_due(text: Text) -> None:
     say(1)
-    tasks.send_messages.func()
+    tasks.send_messages.func(context())
     say(2)
-    tasks.send_messages_each_minute.func(timestamp=0)
+    tasks.send_messages_each_minute.func(context(), timestamp=0)
     assert len(mail.outbox) == 2
+
+
+def test_a_worker_that_is_asked_to_stop_sends_no_more(text: Text) -> None:
+    say()
+    tasks.send_messages.func(context(asked_to_stop=True))
+    tasks.send_messages_each_minute.func(context(asked_to_stop=True), timestamp=0)
+    assert mail.outbox == []
+
+
+def forget_jobs() -> None:
+    """As if the worker had done what waits."""
+    with connection.cursor() as cursor:
+        cursor.execute("set role app_job")
+        cursor.execute("delete from procrastinate_jobs")
+        cursor.execute("set role app_web")
+
+
+def test_more_than_one_go_takes_wakes_the_worker_again(text: Text, no_jobs: None) -> None:
+    for number in range(5):
+        say(number)
+    for sent, waiting in ((2, 1), (2, 1), (1, 0)):
+        forget_jobs()
+        assert outbox.send_due(limit=2) == sent
+        assert waiting_jobs() == waiting
+    assert len(mail.outbox) == 5
+
+
+def test_messages_that_fail_do_not_keep_the_worker_awake(text: Text, no_jobs: None, broken_server: None) -> None:
+    """They are due again later: each is tried once, not over and over."""
+    for number in range(5):
+        say(number)
+    for waiting in (1, 1, 0, 0):
+        forget_jobs()
+        assert outbox.send_due(limit=2) == 0
+        assert waiting_jobs() == waiting
+    assert set(OutboxMessage.objects.values_list("attempts", flat=True)) == {1}
+
+
+def jobs_of_dead_workers(*jobs: str, **methods: Any) -> Mock:
+    manager = {
+        "get_stalled_jobs": AsyncMock(return_value=list(jobs)),
+        "retry_job": AsyncMock(),
+        "finish_job": AsyncMock(),
+    }
+    return Mock(job_manager=Mock(**{**manager, **methods}))
 
 
 def test_jobs_of_a_worker_that_died_are_done_by_another() -> None:
     """procrastinate leaves that to its user."""
-    manager = Mock(get_stalled_jobs=AsyncMock(return_value=["one", "two"]), retry_job=AsyncMock())
-    with patch.object(tasks, "app", Mock(job_manager=manager)):
-        asyncio.run(tasks.retry_stalled_jobs.func(None, timestamp=0))
-    assert [call.args for call in manager.retry_job.call_args_list] == [("one",), ("two",)]
+    app = jobs_of_dead_workers("one", "two")
+    with patch.object(tasks, "app", app):
+        asyncio.run(tasks.retry_stalled_jobs.func(context(), timestamp=0))
+    assert [call.args for call in app.job_manager.retry_job.call_args_list] == [("one",), ("two",)]
+
+
+def test_a_job_that_waits_again_already_does_not_keep_the_others_from_it() -> None:
+    taken = UniqueViolation(constraint_name="lock", queueing_lock="common.send")
+    app = jobs_of_dead_workers("one", "two", retry_job=AsyncMock(side_effect=[taken, None]))
+    with patch.object(tasks, "app", app):
+        asyncio.run(tasks.retry_stalled_jobs.func(context(), timestamp=0))
+    assert [call.args for call in app.job_manager.retry_job.call_args_list] == [("one",), ("two",)]
+    assert [call.args for call in app.job_manager.finish_job.call_args_list] == [("one",)]
+
+
+def test_jobs_that_ended_badly_are_kept_for_a_fortnight() -> None:
+    app = Mock(job_manager=Mock(delete_old_jobs=AsyncMock()))
+    with patch.object(tasks, "app", app):
+        asyncio.run(tasks.forget_old_jobs.func(context(), timestamp=0))
+    (call,) = app.job_manager.delete_old_jobs.call_args_list
+    assert call.args == (14 * 24,)
+    assert set(call.kwargs.values()) == {True}
+
+
+# --- text messages -------------------------------------------------------------------------------------------------
+NUMBER = "+4790000000"
+
+
+@pytest.fixture
+def phone() -> Iterator[list[Sms]]:
+    Memory.sent.clear()
+    yield Memory.sent
+    Memory.sent.clear()
+
+
+def test_a_text_message_is_the_text_alone_with_a_reference_that_stays(
+    text: Text, phone: list[Sms], at: Callable[[str], datetime]
+) -> None:
+    now = at(NOON)
+    say(channel=Channel.SMS, address=NUMBER)
+    with patch.object(Memory, "send", side_effect=SmsUnavailable):
+        outbox.send_due(now=now)
+    assert (only().state, only().error_class) == (MessageState.QUEUED, "SmsUnavailable")
+    assert outbox.send_due(now=now + timedelta(minutes=1)) == 1
+    assert phone == [Sms(NUMBER, "Nummer 1", str(only().public_id))]
+    assert mail.outbox == []
+
+
+def test_one_fact_goes_by_mail_and_by_phone(text: Text, phone: list[Sms]) -> None:
+    say()
+    say(channel=Channel.SMS, address=NUMBER)
+    say(channel=Channel.SMS, address=NUMBER)
+    assert outbox.send_due() == 2
+    assert (len(mail.outbox), len(phone)) == (1, 1)
+
+
+def test_what_the_gateway_refuses_for_good_is_not_tried_again(text: Text, phone: list[Sms]) -> None:
+    say(channel=Channel.SMS, address=NUMBER)
+    with patch.object(Memory, "send", side_effect=SmsRefused(400)):
+        outbox.send_due()
+    assert (only().state, only().attempts, only().error_class) == (MessageState.FAILED, 1, "SmsRefused")
+
+
+@pytest.mark.parametrize(
+    ("channel", "address"),
+    [
+        (Channel.SMS, ADDRESS),
+        (Channel.SMS, "90000000"),
+        (Channel.SMS, ""),
+        (Channel.EMAIL, NUMBER),
+        (Channel.EMAIL, ""),
+    ],
+)
+def test_an_address_of_another_channel_is_refused(text: Text, channel: str, address: str) -> None:
+    with pytest.raises(ValueError, match="not a") as refused:
+        say(channel=channel, address=address)
+    assert not address or address not in str(refused.value)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        OutboxMessage.objects.create(
+            kind="x", channel=channel, address=address, created_at=timezone.now(), due_at=timezone.now()
+        )
 
 
 @pytest.mark.django_db(transaction=True)

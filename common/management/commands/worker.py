@@ -1,21 +1,18 @@
 """The worker: sends messages, makes PDFs and does the periodic work, as a role that row-level security holds."""
 
+import asyncio
 from typing import Any
 
-from django.core.management import call_command
 from django.core.management.base import BaseCommand
-from django.db import connection
 
-from common.roles import assert_restricted_role
+from common.worker import work_until_asked_to_stop
 
 
 class Command(BaseCommand):
-    """Refuses what the web process refuses, then hands over to procrastinate."""
+    """Refuses what the web process refuses, then works off the queue; several may run at once."""
 
     help = "Work off the queue until stopped. Run with DB_ROLE=job."
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Raise ImproperlyConfigured when this process is connected as the owner or a superuser; else never return."""
-        assert_restricted_role()
-        connection.close()
-        call_command("procrastinate", "worker")
+        """Return when asked to stop. ImproperlyConfigured when connected as the owner or a superuser."""
+        asyncio.run(work_until_asked_to_stop())

@@ -13,7 +13,9 @@ from django.utils.translation import gettext_lazy as _
 from accounts.actors import Actor
 from accounts.enums import NAV_KINDS, ROLES_AT, Language, OfficeKind, Party
 from accounts.models import County, Membership, Office, Person
+from common import sms
 from common.forms import AppForm, NorwegianDateField, Section, form_helper, use_plain_words
+from common.sms.numbers import normalised
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -183,12 +185,31 @@ class ProfileForm(AppForm):
         required=False,
         help_text=_("Messages then say only that you have an appointment, not what it is about."),
     )
+    second_reminder = forms.BooleanField(
+        label=_("Also remind me two hours before"),
+        required=False,
+        help_text=_("You always get a reminder by e-mail beforehand."),
+    )
+    sms_reminders = forms.BooleanField(
+        label=_("Remind me by text message too"),
+        required=False,
+        help_text=_("We send it to your phone number."),
+    )
 
-    @classmethod
-    def of(cls, actor: Actor) -> "ProfileForm":
-        """The form as it stands for this person."""
+    def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
         person = actor.person
-        return cls(initial={name: getattr(person, name) for name in cls.base_fields})
+        if not actor.is_participant:
+            del self.fields["second_reminder"]
+        if not (actor.is_participant and person.phone and sms.is_on()):
+            del self.fields["sms_reminders"]
+        self.initial = {name: getattr(person, name) for name in self.fields}
+
+    def clean(self) -> dict[str, Any]:
+        data: dict[str, Any] = super().clean() or {}
+        if data.get("sms_reminders") and "phone" in data and normalised(data["phone"]) is None:
+            self.add_error("phone", _("Write a phone number we can send text messages to, for example 900 00 000"))
+        return data
 
 
 class AcceptForm(AppForm):

@@ -69,6 +69,8 @@ class Person(AbstractBaseUser, PermissionsMixin):
     spoken_language = models.CharField(_("Spoken language"), max_length=60, blank=True)
     needs_interpreter = models.BooleanField(_("Needs an interpreter"), default=False)
     neutral_wording = models.BooleanField(_("Neutral wording in messages"), default=False)
+    sms_reminders = models.BooleanField(_("Remind me by text message too"), default=False)
+    second_reminder = models.BooleanField(_("Also remind me two hours before"), default=False)
     is_active = models.BooleanField(default=True)
     is_staff = models.BooleanField(default=False)
     joined_at = models.DateTimeField(default=timezone.now)
@@ -81,7 +83,7 @@ class Person(AbstractBaseUser, PermissionsMixin):
     privacy = classify(
         internal="id public_id password last_login is_active is_staff is_superuser joined_at language groups"
         " user_permissions",
-        personal="email name name_sort phone birth_date neutral_wording",
+        personal="email name name_sort phone birth_date neutral_wording sms_reminders second_reminder",
         sensitive="spoken_language needs_interpreter",
     )
 

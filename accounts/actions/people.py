@@ -7,6 +7,7 @@ from django.db import transaction
 
 from accounts.actors import Actor
 from accounts.models import Person
+from accounts.signals import profile_changed
 from common.audit import audit
 
 
@@ -32,11 +33,21 @@ def address_proved(*, user: Person, **_signal: Any) -> None:
     verify_address(user)
 
 
+#: What a person may change about themselves.
+OWN_FIELDS = ("name", "phone", "language", "neutral_wording", "sms_reminders", "second_reminder")
+
+
 @transaction.atomic
-def change_profile(*, name: str, phone: str, language: str, neutral_wording: bool, by: Actor) -> None:
-    """Save what a person may change about themselves; the audit row says that, not what."""
+def change_profile(*, by: Actor, **changes: Any) -> None:
+    """Save what a person changed about themselves, of `OWN_FIELDS`; the audit row says that, not what.
+
+    Sends `profile_changed`. ValueError for anything else, since a form decides on the names.
+    """
+    if not_own := changes.keys() - set(OWN_FIELDS):
+        raise ValueError(f"nobody changes this about themselves: {sorted(not_own)}")
     person = by.person
-    person.name, person.phone = name, phone
-    person.language, person.neutral_wording = language, neutral_wording
-    person.save(update_fields=["name", "phone", "language", "neutral_wording"])
+    for name, value in changes.items():
+        setattr(person, name, value)
+    person.save(update_fields=list(changes))
     audit("profile_changed", by=by, subject=person.public_id)
+    profile_changed.send(Person, person=person)

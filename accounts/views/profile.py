@@ -12,13 +12,14 @@ from accounts.forms import ProfileForm
 from accounts.permissions import COVERED_ROLES
 from accounts.queries import covers_of
 from accounts.signin import remember_language
+from common.forms import posted
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def profile(request: HttpRequest) -> HttpResponse:
     """What is known about oneself, and what of it one may change."""
     actor = actor_of(request)
-    form = ProfileForm(request.POST) if request.method == "POST" else ProfileForm.of(actor)
+    form = ProfileForm(posted(request), actor=actor)
     if form.is_bound and form.is_valid():
         actions.change_profile(**form.cleaned_data, by=actor)
         messages.success(request, _("Your profile is saved."))

@@ -33,7 +33,7 @@ def merged(spans: Iterable[Span]) -> list[Span]:
 
 
 def free_starts(stretch: Span, busy: Sequence[Span], *, length: int, stride: int, not_before: int) -> Iterator[int]:
-    """Yield where slots of `length` begin that lie in the stretch, touch nothing busy and begin at `not_before` or later.
+    """Yield where slots of `length` begin, in the stretch, free of all that is busy, at `not_before` or later.
 
     `busy` is as `merged` returns it. Slots follow each other at `stride` (`length` or more); after something busy the
     next begins where that ends, rounded up to the next step counted from the stretch's start.

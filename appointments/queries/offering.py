@@ -124,8 +124,7 @@ def _midnight(day: date) -> datetime:
 def _in_place(wish: Wish) -> Q:
     if wish.mode != Mode.IN_PERSON:
         return Q()
-    nav = wish.nav or wish.journey.nav_counsellor
-    at_nav = Q(place=nav.office_id) if nav else Q(pk=None)
+    at_nav = Q(place__in=Membership.objects.filter(pk=wish.journey.nav_counsellor_id).values("office"))
     if needs_nav_office(wish):
         return at_nav
     return at_nav | Q(place__kind=OfficeKind.CAREER_CENTRE)

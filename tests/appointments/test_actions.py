@@ -41,7 +41,7 @@ def in_the_way(person: Person, scene: Scene, clock: str) -> None:
         booked_by=scene.career.person,
         booked_at=timezone.now(),
     )
-    Commitment.objects.create(appointment=other, person=person, starts_at=start, ends_at=end)
+    Commitment.objects.create(appointment=other, booking=other.public_id, person=person, starts_at=start, ends_at=end)
 
 
 # --- booking -------------------------------------------------------------------------------------------------------
@@ -269,7 +269,7 @@ def stretch(start: str, end: str, days: int = 1) -> tuple[datetime, datetime]:
 
 def offer(actor: Actor, *stretches: tuple[datetime, datetime]) -> int:
     assert actor.membership is not None
-    return actions.publish(membership=actor.membership, stretches=stretches, modes=list(MODES))
+    return actions.publish(membership=actor.membership, stretches=stretches, modes=list(MODES), by=actor)
 
 
 def test_all_stretches_are_published(nordland: Scene) -> None:
@@ -297,9 +297,9 @@ def test_what_ends_when_the_next_begins_does_not_touch_it(nordland: Scene) -> No
 def test_what_is_taken_away_is_gone_and_the_meeting_stands(nordland: Scene) -> None:
     appointment = nordland.book()
     time = PublishedTime.objects.get()
-    actions.unpublish(time=time)
+    actions.unpublish(time=time, by=nordland.career)
     appointment.refresh_from_db()
     assert appointment.is_booked
     assert not PublishedTime.objects.exists()
     with pytest.raises(AlreadyDone):
-        actions.unpublish(time=time)
+        actions.unpublish(time=time, by=nordland.career)

@@ -9,6 +9,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from appointments import actions
+from appointments.actions.locks import take
 from appointments.enums import Status
 from appointments.models import Appointment, Commitment, PublishedTime
 from tests.appointments.conftest import Scene, publish, today
@@ -32,14 +33,15 @@ def copy_of(appointment: Appointment) -> Appointment:
 def test_nobody_is_in_two_places(nordland: Scene) -> None:
     appointment = nordland.book("09:00")
     taken, other = appointment.commitments.get(person=nordland.nav.person), copy_of(appointment)
+    mine = {"appointment": other, "booking": other.public_id, "person": taken.person}
     for shift in (timedelta(0), timedelta(minutes=59), -timedelta(minutes=59)):
         times = {"starts_at": taken.starts_at + shift, "ends_at": taken.ends_at + shift}
         refused(
             "nobody_in_two_places",
-            lambda times=times: Commitment.objects.create(appointment=other, person=taken.person, **times),
+            lambda times=times: Commitment.objects.create(**mine, **times),
         )
     after = {"starts_at": taken.ends_at, "ends_at": taken.ends_at + HOUR}
-    assert Commitment.objects.create(appointment=other, person=taken.person, **after)
+    assert Commitment.objects.create(**mine, **after)
 
 
 def test_time_given_back_may_be_taken_again(nordland: Scene) -> None:
@@ -86,7 +88,10 @@ def test_the_state_and_its_time_agree(nordland: Scene, constraint: str, changes:
 def test_a_conflict_the_locks_did_not_stop_is_still_a_friendly_answer(nordland: Scene) -> None:
     """Somebody's time was taken behind our back: nothing is saved."""
     appointment = nordland.book("10:00")
-    people = [nordland.owner.person.pk, None, nordland.career.person.pk]
+    other = copy_of(appointment)
+    span = {"starts_at": other.starts_at, "ends_at": other.ends_at, "booking": other.public_id}
+    people = [nordland.owner.person, nordland.career.person]
     with pytest.raises(actions.TimeTaken), transaction.atomic():
-        actions._commit_people(copy_of(appointment), people)
+        take([Commitment(appointment=other, person=person, **span) for person in people])
+    other.delete()
     assert Appointment.objects.get() == appointment

@@ -188,12 +188,12 @@ class ProfileForm(AppForm):
     second_reminder = forms.BooleanField(
         label=_("Also remind me two hours before"),
         required=False,
-        help_text=_("You always get a reminder by e-mail beforehand."),
+        help_text=_("You get a reminder by e-mail earlier anyway."),
     )
     sms_reminders = forms.BooleanField(
-        label=_("Remind me by text message too"),
+        label=_("Send me reminders by text message too"),
         required=False,
-        help_text=_("We send it to your phone number."),
+        help_text=_("We send them to your phone number."),
     )
 
     def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:

@@ -69,7 +69,7 @@ class Person(AbstractBaseUser, PermissionsMixin):
     spoken_language = models.CharField(_("Spoken language"), max_length=60, blank=True)
     needs_interpreter = models.BooleanField(_("Needs an interpreter"), default=False)
     neutral_wording = models.BooleanField(_("Neutral wording in messages"), default=False)
-    sms_reminders = models.BooleanField(_("Remind me by text message too"), default=False)
+    sms_reminders = models.BooleanField(_("Send me reminders by text message too"), default=False)
     second_reminder = models.BooleanField(_("Also remind me two hours before"), default=False)
     is_active = models.BooleanField(default=True)
     is_staff = models.BooleanField(default=False)

@@ -1,6 +1,5 @@
 """Messages about appointments: confirmed, cancelled, reminder. Never case content, never more than the reader needs."""
 
-from datetime import UTC, timedelta
 from typing import Any
 
 from django.conf import settings
@@ -12,6 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from accounts.actors import Actor
 from accounts.models import Membership, Person
+from appointments import reminders
 from appointments.calendar import Reader, attachment, place_text, summary
 from appointments.changes import changes
 from appointments.enums import Status
@@ -19,7 +19,7 @@ from appointments.links import Purpose, url_of
 from appointments.models import Appointment
 from appointments.snapshots import Snapshot
 from common import dates, outbox
-from common.models import OutboxMessage
+from common.models import Channel, MessageState, OutboxMessage
 from journeys.blueprints.types import Link
 
 BOOKED, BOOKED_STAFF = "appointment_booked", "appointment_booked_staff"
@@ -29,15 +29,13 @@ CANCELLED, CANCELLED_STAFF = "appointment_cancelled", "appointment_cancelled_sta
 RELEASED_STAFF = "appointment_released_staff"
 REMINDER = "appointment_reminder"
 TO_STAFF = frozenset({BOOKED_STAFF, CHANGED_STAFF, CANCELLED_STAFF, RELEASED_STAFF})
-#: Source: trondelag-model, *Brukerreisen*: a reminder goes 24 hours before.
-AHEAD = timedelta(hours=24)
 
 
 def booked(appointment: Appointment, *, by: Actor) -> None:
-    """Queue the confirmations, and the participant's reminder."""
+    """Queue the confirmations, and the participant's reminders."""
     _to_participant(BOOKED, appointment, by)
     _to_staff(BOOKED_STAFF, appointment, by)
-    _remind(appointment, by)
+    remind(appointment)
 
 
 def changed(appointment: Appointment, before: Snapshot, *, by: Actor) -> None:
@@ -49,11 +47,12 @@ def changed(appointment: Appointment, before: Snapshot, *, by: Actor) -> None:
     _to_participant(CHANGED, appointment, by, payload=was)
     stays = {before.career_counsellor, before.nav_counsellor}
     for member in _staff(appointment):
-        _enqueue(CHANGED_STAFF if member.pk in stays else BOOKED_STAFF, appointment, member.person, by, payload=was)
+        kind = CHANGED_STAFF if member.pk in stays else BOOKED_STAFF
+        _enqueue(kind, appointment, member.person, by.person, payload=was)
     gone = stays - {appointment.career_counsellor_id, appointment.nav_counsellor_id, None}
     for member in Membership.objects.filter(pk__in=gone).select_related("person"):
-        _enqueue(RELEASED_STAFF, appointment, member.person, by, payload=was)
-    _remind(appointment, by)
+        _enqueue(RELEASED_STAFF, appointment, member.person, by.person, payload=was)
+    remind(appointment)
 
 
 def cancelled(appointment: Appointment, *, by: Actor) -> None:
@@ -62,43 +61,63 @@ def cancelled(appointment: Appointment, *, by: Actor) -> None:
     _to_staff(CANCELLED_STAFF, appointment, by)
 
 
-def _remind(appointment: Appointment, by: Actor) -> None:
-    reminder_at = appointment.starts_at.astimezone(UTC) - AHEAD  # in UTC: 24 hours also over a clock change
-    if reminder_at > timezone.now():
-        _to_participant(REMINDER, appointment, by, due_at=reminder_at)
+def remind(appointment: Appointment) -> None:
+    """Queue the reminders whose time is ahead: by e-mail, and by text message for who wants that too. Repeatable."""
+    person = appointment.journey.participant
+    number = reminders.number_of(person)
+    for hours, when in reminders.to_come(appointment, now=timezone.now()):
+        about = {"due_at": when, "payload": {"hours": hours}, "reference": _reference(appointment, hours)}
+        _enqueue(REMINDER, appointment, person, appointment.booked_by, **about)
+        if number:
+            by_phone = {"channel": Channel.SMS, "address": number}
+            _enqueue(REMINDER, appointment, person, appointment.booked_by, **about, **by_phone)
+
+
+def remind_of_all_ahead(*, person: Person, **_signal: Any) -> None:
+    """Queue the reminders that a participant wants now and did not before: receiver of `profile_changed`.
+
+    Those not wanted any more are void by themselves.
+    """
+    ahead = Appointment.objects.booked().filter(journey__participant=person, starts_at__gt=timezone.now())
+    for appointment in ahead.select_related("journey__participant", "booked_by", "career_counsellor__office"):
+        remind(appointment)
 
 
 def _to_participant(kind: str, appointment: Appointment, by: Actor, **more: Any) -> None:
-    person = appointment.journey.participant
-    _enqueue(kind, appointment, person, by, **more)
+    _enqueue(kind, appointment, appointment.journey.participant, by.person, **more)
 
 
 def _to_staff(kind: str, appointment: Appointment, by: Actor) -> None:
     for member in _staff(appointment):
-        _enqueue(kind, appointment, member.person, by)
+        _enqueue(kind, appointment, member.person, by.person)
 
 
 def _enqueue(
     kind: str,
     appointment: Appointment,
     person: Person,
-    by: Actor,
+    booked_by: Person,
     *,
     payload: dict[str, Any] | None = None,
     **more: Any,
 ) -> None:
-    """Queue one message about the appointment's present revision; a later one makes it void."""
-    outbox.enqueue(
-        kind=kind,
-        reference=f"{appointment.public_id}:{appointment.sequence}",
-        address=person.email,
-        recipient=person,
-        language=person.language,
-        payload={"appointment": str(appointment.public_id), "sequence": appointment.sequence, **(payload or {})},
-        office=appointment.career_counsellor.office.public_id,
-        booked_by=by.person,
-        **more,
-    )
+    """Queue one message about the appointment's present revision, by e-mail unless `more` says otherwise; a later
+    revision makes it void.
+    """
+    fields = {
+        "reference": _reference(appointment),
+        "address": person.email,
+        "recipient": person,
+        "language": person.language,
+        "payload": {"appointment": str(appointment.public_id), "sequence": appointment.sequence, **(payload or {})},
+        "office": appointment.career_counsellor.office.public_id,
+        "booked_by": booked_by,
+    }
+    outbox.enqueue(kind=kind, **{**fields, **more})
+
+
+def _reference(appointment: Appointment, *parts: int) -> str:
+    return ":".join(map(str, (appointment.public_id, appointment.sequence, *parts)))
 
 
 def _appointment(message: OutboxMessage) -> Appointment | None:
@@ -113,11 +132,34 @@ def _appointment(message: OutboxMessage) -> Appointment | None:
 
 
 def is_ahead(message: OutboxMessage) -> bool:
-    """A confirmation, change or reminder stands while that revision is booked and has not begun."""
+    """A confirmation or change stands while that revision is booked and has not begun."""
     appointment = _appointment(message)
-    if appointment is None or not appointment.is_booked or appointment.starts_at <= timezone.now():
+    return appointment is not None and _is_ahead(message, appointment)
+
+
+def _is_ahead(message: OutboxMessage, appointment: Appointment) -> bool:
+    is_this = appointment.sequence == message.payload["sequence"]
+    return is_this and appointment.is_booked and appointment.starts_at > timezone.now()
+
+
+def is_wanted(message: OutboxMessage) -> bool:
+    """A reminder stands while that revision is ahead, the participant wants it there, and no later one is due."""
+    appointment = _appointment(message)
+    if appointment is None or not _is_ahead(message, appointment):
         return False
-    return appointment.sequence == message.payload["sequence"]
+    if message.payload["hours"] not in reminders.hours_wanted(appointment):
+        return False
+    if message.channel == Channel.SMS and message.address != reminders.number_of(appointment.journey.participant):
+        return False
+    return not _is_overtaken(message, appointment)
+
+
+def _is_overtaken(message: OutboxMessage, appointment: Appointment) -> bool:
+    """Whether a later reminder is due too, as when the worker was away for long: one of them is enough."""
+    later = reminders.later_and_due(appointment, message.payload["hours"], now=timezone.now())
+    references = [_reference(appointment, hours) for hours in later]
+    same = OutboxMessage.objects.filter(kind=REMINDER, reference__in=references, address=message.address)
+    return same.exclude(state=MessageState.VOID).exists()
 
 
 def is_released(message: OutboxMessage) -> bool:
@@ -138,7 +180,9 @@ def _render(message: OutboxMessage) -> outbox.Rendered | None:
     if appointment is None or message.recipient is None:
         return None
     reader = _reader(message, appointment)
-    with translation.override(message.language):
+    with translation.override(message.recipient.language):
+        if message.channel == Channel.SMS:
+            return outbox.Rendered("", reminders.short_text(appointment, reader))
         subject = _("Your appointment") if reader == Reader.NEUTRAL else _subject(message.kind, appointment)
         context = _context(appointment, message.recipient, reader) | _before(message, appointment, reader)
         text = render_to_string(f"appointments/mail/{message.kind}.txt", context)
@@ -213,9 +257,10 @@ def register() -> None:
         gettext_lazy("Cancellation of an appointment"),
     )
     change, reminder = gettext_lazy("Change of an appointment"), gettext_lazy("Reminder of an appointment")
-    labels = {BOOKED: confirmed, BOOKED_STAFF: confirmed, CHANGED: change, CHANGED_STAFF: change, REMINDER: reminder}
+    labels = {BOOKED: confirmed, BOOKED_STAFF: confirmed, CHANGED: change, CHANGED_STAFF: change}
     for kind, label in labels.items():
         outbox.register(kind, render=_render, is_valid=is_ahead, label=label)
     for kind in (CANCELLED, CANCELLED_STAFF):
         outbox.register(kind, render=_render, is_valid=is_cancelled, label=called_off)
+    outbox.register(REMINDER, render=_render, is_valid=is_wanted, label=reminder)
     outbox.register(RELEASED_STAFF, render=_render, is_valid=is_released, label=called_off)

@@ -3,8 +3,10 @@
 from django.utils import timezone
 
 from accounts.actors import Actor
+from accounts.signals import profile_changed
 from appointments.actions import cancel
 from appointments.enums import Status
+from appointments.notifications import remind_of_all_ahead
 from journeys import kinds
 from journeys.events import subscribe
 from journeys.models import Event
@@ -20,5 +22,6 @@ def cancel_what_is_ahead(event: Event) -> None:
 
 
 def register() -> None:
-    """Subscribe to the journey's events."""
+    """Subscribe to the journey's events, and to what people change about themselves."""
     subscribe(kinds.JOURNEY_CLOSED, cancel_what_is_ahead)
+    profile_changed.connect(remind_of_all_ahead)

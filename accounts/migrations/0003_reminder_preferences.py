@@ -18,6 +18,6 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='person',
             name='sms_reminders',
-            field=models.BooleanField(default=False, verbose_name='Remind me by text message too'),
+            field=models.BooleanField(default=False, verbose_name='Send me reminders by text message too'),
         ),
     ]

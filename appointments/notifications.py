@@ -49,7 +49,7 @@ def changed(appointment: Appointment, before: Snapshot, *, by: Actor) -> None:
     for member in _staff(appointment):
         kind = CHANGED_STAFF if member.pk in stays else BOOKED_STAFF
         _enqueue(kind, appointment, member.person, by.person, payload=was)
-    gone = stays - {appointment.career_counsellor_id, appointment.nav_counsellor_id, None}
+    gone = set(filter(None, stays)) - {appointment.career_counsellor_id, appointment.nav_counsellor_id}
     for member in Membership.objects.filter(pk__in=gone).select_related("person"):
         _enqueue(RELEASED_STAFF, appointment, member.person, by.person, payload=was)
     remind(appointment)
@@ -66,11 +66,15 @@ def remind(appointment: Appointment) -> None:
     person = appointment.journey.participant
     number = reminders.number_of(person)
     for hours, when in reminders.to_come(appointment, now=timezone.now()):
-        about = {"due_at": when, "payload": {"hours": hours}, "reference": _reference(appointment, hours)}
+        about: dict[str, Any] = {
+            "due_at": when,
+            "payload": {"hours": hours},
+            "reference": _reference(appointment, hours),
+        }
         _enqueue(REMINDER, appointment, person, appointment.booked_by, **about)
         if number:
-            by_phone = {"channel": Channel.SMS, "address": number}
-            _enqueue(REMINDER, appointment, person, appointment.booked_by, **about, **by_phone)
+            about |= {"channel": Channel.SMS, "address": number}
+            _enqueue(REMINDER, appointment, person, appointment.booked_by, **about)
 
 
 def remind_of_all_ahead(*, person: Person, **_signal: Any) -> None:
@@ -104,7 +108,7 @@ def _enqueue(
     """Queue one message about the appointment's present revision, by e-mail unless `more` says otherwise; a later
     revision makes it void.
     """
-    fields = {
+    fields: dict[str, Any] = {
         "reference": _reference(appointment),
         "address": person.email,
         "recipient": person,

@@ -5,10 +5,11 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from accounts.actors import Actor
 from accounts.enums import Party
+from accounts.models import Membership
 from appointments.enums import Status
 from appointments.models import Appointment
 from journeys.blueprints.types import Mode
@@ -59,6 +60,20 @@ def with_people(appointments: QuerySet[Appointment]) -> QuerySet[Appointment]:
 def upcoming(actor: Actor, *, now: datetime) -> QuerySet[Appointment]:
     """Return the actor's booked appointments that have not ended at `now` (aware), soonest first, with people."""
     return with_people(_ahead(actor, now))
+
+
+def booked_within(
+    actor: Actor, start: datetime, end: datetime | None = None, *, membership: Membership | None = None
+) -> QuerySet[Appointment]:
+    """Return the booked appointments one membership attends (the actor's own unless told otherwise) that touch
+    `[start, end)` (aware; None: whatever comes), soonest first, with people. Only those the actor may see.
+    """
+    attending = membership or actor.membership
+    attends = Q(career_counsellor=attending) | Q(nav_counsellor=attending)
+    booked = Appointment.objects.visible_to(actor).filter(attends, status=Status.BOOKED, ends_at__gt=start)
+    if end:
+        booked = booked.filter(starts_at__lt=end)
+    return with_people(booked.order_by("starts_at", "pk"))
 
 
 def _ahead(actor: Actor, now: datetime) -> QuerySet[Appointment]:

@@ -49,10 +49,15 @@ class Facts:
         return most is None or len(self.held) + self.repeated_open() < most
 
     def pending(self, step: Step) -> bool:
-        """Tell whether something in a repeatable step is agreed and not yet held."""
-        if not step.repeatable:
-            return False
-        return self.repeated_open() > 0 or (self.needs_time and self.has_room())
+        """Tell whether something in a repeatable or an optional step is agreed or begun, and not yet held or done."""
+        if step.repeatable:
+            return self.repeated_open() > 0 or (self.needs_time and self.has_room())
+        is_begun = step.key in self.begun and not self.marks[step.key]
+        return step.optional and (is_begun or self.is_booked(step))
+
+    def is_booked(self, step: Step) -> bool:
+        """Tell whether a meeting of this step's kinds is booked."""
+        return any(kind in step.meeting_kinds for kind in self.open.values())
 
     def is_done(self, step: Step) -> bool:
         return bool(self.marks[step.key]) and not self.pending(step)

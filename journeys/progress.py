@@ -94,7 +94,7 @@ def progress(blueprint: Blueprint, events: Iterable[EventLike]) -> Progress:
         plan_completed_at=facts.plan_completed_at,
         shares=tuple(ShareInForce(*key, since) for key, since in sorted(facts.shares.items())),
         open_appointments=tuple(facts.open),
-        bookable=current.bookable if current and facts.has_room() else (),
+        bookable=_bookable(facts, current) if current else (),
     )
 
 
@@ -177,11 +177,19 @@ def _step_progress(facts: Facts, place: int, current: int) -> StepProgress:
 
 
 def _passed(facts: Facts, step: Step, place: int) -> StepProgress:
-    """A step before the current one: done, passed over, or (optional, nothing after it done) still open to be taken."""
+    """A step before the current one: done, passed over, or still open: booked, or nothing after it done."""
     if facts.marks[step.key]:
         return StepProgress(step, Status.DONE, facts.done_at(step))
-    over = facts.closed_at or place < _settled_index(facts)
+    over = facts.closed_at or (place < _settled_index(facts) and not facts.is_booked(step))
     return StepProgress(step, Status.SKIPPED if over else Status.NOT_STARTED)
+
+
+def _bookable(facts: Facts, step: Step) -> tuple[str, ...]:
+    """Return the kinds of meeting that fit the step now: its own only once at a time, unless it is repeatable."""
+    if not facts.has_room():
+        return ()
+    own = () if step.repeatable or not facts.is_booked(step) else step.meeting_kinds
+    return tuple(kind for kind in step.bookable if kind not in own)
 
 
 def _waiting_for(facts: Facts, step: Step) -> Party:

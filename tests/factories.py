@@ -16,7 +16,13 @@ from common.rls import person_context
 from journeys.models import Journey
 
 PASSWORD = "et-langt-oppdiktet-passord"
-COUNTIES = {"nordland": ("Nordland", "18"), "trondelag": ("Trøndelag", "50")}
+COUNTIES = {
+    "nordland": ("Nordland", "18"),
+    "trondelag": ("Trøndelag", "50"),
+    "innlandet": ("Innlandet", "34"),
+    "rogaland": ("Rogaland", "11"),
+    "akershus": ("Akershus", "32"),
+}
 
 
 class PersonFactory(DjangoModelFactory[Person]):

@@ -94,14 +94,8 @@ STEPS = (
         main_party=PARTICIPANT,
         parties=(PARTICIPANT, NAV),
         icon="calendar",
-        completed_by=(
-            On(kinds.APPOINTMENT_BOOKED, meeting_kinds=(THREE_PARTY,), by=("appointment",)),
-            On(kinds.APPOINTMENT_HELD, meeting_kinds=(THREE_PARTY,)),
-        ),
-        undone_by=(
-            On(kinds.APPOINTMENT_CANCELLED, by=("appointment",)),
-            On(kinds.APPOINTMENT_MISSED, by=("appointment",)),
-        ),
+        completed_by=shared.booking_completed_by(THREE_PARTY),
+        undone_by=shared.booking_undone_by(),
         bookable=(THREE_PARTY,),
         offers=(
             Offer(PARTICIPANT, Action.BOOK_APPOINTMENT),
@@ -174,19 +168,9 @@ STEPS = (
             Offer(CAREER, Action.AGREE_NEXT_MEETING),
         ),
     ),
-    Step(
-        "sharing",
+    shared.sharing_step(
         _("Sharing the career plan"),
-        _("Sharing"),
         _("The participant chooses whether Nav may read the career plan, and may take it back at any time."),
-        main_party=PARTICIPANT,
-        parties=(PARTICIPANT,),
-        icon="paperplane",
-        completed_by=shared.sharing_completed_by(),
-        undone_by=shared.sharing_undone_by(),
-        optional=True,
-        known_to=frozenset({PARTICIPANT}),
-        known_by_share=True,
     ),
     Step(
         "follow_up",
@@ -245,26 +229,12 @@ NORDLAND_1 = Blueprint(
         ),
         checklist=(
             Criterion("under_30", _("Is the participant under 30?"), _("The project took in people from 19 to 30.")),
-            Criterion(
-                "has_completed",
-                _("Has the participant completed upper secondary education?"),
-                _("A trade certificate or general study competence counts as completed."),
-                expected=False,
-            ),
+            shared.HAS_COMPLETED,
             Criterion("wishes_to_complete", _("Does the participant wish to complete upper secondary education?")),
-            Criterion(
-                "wants_guidance",
-                _("Does the participant wish for career guidance?"),
-                _("Guidance is voluntary. The participant's own wish and motivation weigh most."),
-            ),
-            Criterion(
-                "is_informed",
-                _("Does the participant know how Nav and the career centre work together?"),
-                _("Nobody can decide on an offer they do not know."),
-            ),
+            shared.WANTS_GUIDANCE,
+            shared.IS_INFORMED,
         ),
-        age_from=19,
-        age_to=29,
+        ages=(19, 29),
     ),
     steps=STEPS,
     reopenings=(Reopening(On(kinds.GOAL_CHANGED), after="career_plan", steps=("guidance", "career_plan", "sharing")),),

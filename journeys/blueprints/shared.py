@@ -1,10 +1,33 @@
-"""What the county models have in common: outcomes, reasons to close, actions that do not depend on the step."""
+"""What the county models have in common: questions, outcomes, reasons to close, and steps that are alike."""
+
+from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
 
 from accounts.enums import Party
 from journeys import kinds
-from journeys.blueprints.types import Action, Choice, Milestone, Offer, On, When
+from journeys.blueprints.types import Action, Choice, Criterion, Milestone, Offer, On, Step, When
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
+#: Questions of several counties' checklists.
+HAS_COMPLETED = Criterion(
+    "has_completed",
+    _("Has the participant completed upper secondary education?"),
+    _("A trade certificate or general study competence counts as completed."),
+    expected=False,
+)
+WANTS_GUIDANCE = Criterion(
+    "wants_guidance",
+    _("Does the participant wish for career guidance?"),
+    _("Guidance is voluntary. The participant's own wish and motivation weigh most."),
+)
+IS_INFORMED = Criterion(
+    "is_informed",
+    _("Does the participant know how Nav and the career centre work together?"),
+    _("Nobody can decide on an offer they do not know."),
+)
 
 #: What came of the guidance. Source: registreringsskjema_kodeliste, variable "resultat" (evaluation, chapters 3 and 4).
 OUTCOMES = (
@@ -62,11 +85,35 @@ FOLLOW_UP_OFFERS = (
 )
 
 
-def sharing_completed_by() -> tuple[On, ...]:
-    """The newest version shared with someone; a share of an older one does not count."""
-    return (On(kinds.PLAN_SHARED, by=("version", "recipient"), newest_version=True),)
+def booking_completed_by(*meetings: str) -> tuple[On, ...]:
+    """One of these kinds of meeting booked, or held without having been."""
+    return (
+        On(kinds.APPOINTMENT_BOOKED, meeting_kinds=meetings, by=("appointment",)),
+        On(kinds.APPOINTMENT_HELD, meeting_kinds=meetings),
+    )
 
 
-def sharing_undone_by() -> tuple[On, ...]:
-    """That share withdrawn, or a newer version completed: it is not shared because an older one was."""
-    return (On(kinds.PLAN_WITHDRAWN, by=("version", "recipient")), On(kinds.PLAN_COMPLETED))
+def booking_undone_by() -> tuple[On, ...]:
+    """That appointment cancelled, or missed."""
+    return (On(kinds.APPOINTMENT_CANCELLED, by=("appointment",)), On(kinds.APPOINTMENT_MISSED, by=("appointment",)))
+
+
+def sharing_step(label: "StrOrPromise", description: "StrOrPromise") -> Step:
+    """The participant's own choice, which holds nothing up.
+
+    Done while the newest version is shared with someone: a share of an older one does not count.
+    """
+    return Step(
+        "sharing",
+        label,
+        _("Sharing"),
+        description,
+        main_party=Party.PARTICIPANT,
+        parties=(Party.PARTICIPANT,),
+        icon="paperplane",
+        completed_by=(On(kinds.PLAN_SHARED, by=("version", "recipient"), newest_version=True),),
+        undone_by=(On(kinds.PLAN_WITHDRAWN, by=("version", "recipient")), On(kinds.PLAN_COMPLETED)),
+        optional=True,
+        known_to=frozenset({Party.PARTICIPANT}),
+        known_by_share=True,
+    )

@@ -12,6 +12,7 @@ from journeys.blueprints import shared
 from journeys.blueprints.types import (
     Action,
     Blueprint,
+    BookingRules,
     Criterion,
     MeetingKind,
     Mode,
@@ -76,14 +77,8 @@ STEPS = (
         main_party=PARTICIPANT,
         parties=(PARTICIPANT,),
         icon="calendar",
-        completed_by=(
-            On(kinds.APPOINTMENT_BOOKED, meeting_kinds=(CONVERSATION,), by=("appointment",)),
-            On(kinds.APPOINTMENT_HELD, meeting_kinds=(CONVERSATION,)),
-        ),
-        undone_by=(
-            On(kinds.APPOINTMENT_CANCELLED, by=("appointment",)),
-            On(kinds.APPOINTMENT_MISSED, by=("appointment",)),
-        ),
+        completed_by=shared.booking_completed_by(CONVERSATION),
+        undone_by=shared.booking_undone_by(),
         bookable=(CONVERSATION,),
         offers=(
             Offer(PARTICIPANT, Action.BOOK_APPOINTMENT),
@@ -137,19 +132,9 @@ STEPS = (
             Offer(CAREER, Action.AGREE_NEXT_MEETING, (When.MORE_MEETINGS_ALLOWED,)),
         ),
     ),
-    Step(
-        "sharing",
+    shared.sharing_step(
         _("Sharing the summary note"),
-        _("Sharing"),
         _("The participant chooses whether Nav may read the summary note, and may take it back at any time."),
-        main_party=PARTICIPANT,
-        parties=(PARTICIPANT,),
-        icon="paperplane",
-        completed_by=shared.sharing_completed_by(),
-        undone_by=shared.sharing_undone_by(),
-        optional=True,
-        known_to=frozenset({PARTICIPANT}),
-        known_by_share=True,
     ),
     Step(
         "follow_up",
@@ -215,8 +200,7 @@ TRONDELAG_1 = Blueprint(
                 _("You need not have decided. You may have an education already."),
             ),
         ),
-        age_from=18,
-        age_to=35,
+        ages=(18, 35),
     ),
     steps=STEPS,
     reopenings=(
@@ -265,4 +249,6 @@ TRONDELAG_1 = Blueprint(
     outcomes=shared.OUTCOMES,
     offers=shared.OFFERS,
     referral_required=False,
+    # Section 3, "Brukerreisen": a reminder goes 24 hours before.
+    booking=BookingRules(reminder_hours=(24,)),
 )

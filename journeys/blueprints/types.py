@@ -40,6 +40,7 @@ class PlanKind(TextChoices):
 
     CAREER_PLAN = "career_plan", _("Career plan")
     SUMMARY_NOTE = "summary_note", _("Summary note")
+    TRAINING_PLAN = "training_plan", _("Training plan")
 
 
 class Action(TextChoices):
@@ -106,8 +107,8 @@ class Step:
     """A step of the journey.
 
     Done while one of `completed_by` stands that no `undone_by` took back. An optional step never holds the journey up:
-    it is current only while something in it is agreed. A repeatable one stays open while a meeting of its kinds is
-    booked or to be booked. `waits_for`: the first condition that holds names whom the step waits for, else
+    it is current only while something in it is agreed or begun. A repeatable one stays open while a meeting of its
+    kinds is booked or to be booked. `waits_for`: the first condition that holds names whom the step waits for, else
     `main_party`. `known_to`: the parties that may know how the step stands (empty: all three); others are not shown
     it. `known_by_share`: they are shown it, and a Nav counsellor knows of a share made to them and of no other.
     """
@@ -162,12 +163,15 @@ class Criterion:
 
 @dataclass(frozen=True)
 class TargetGroup:
-    """Whom the model is for. Ages are guidance for the checklist (`age_to` inclusive), not a gate."""
+    """Whom the model is for. Ages are guidance for the checklist, not a gate: first and last year, None for any age."""
 
     text: "StrOrPromise"
     checklist: tuple[Criterion, ...]
-    age_from: int
-    age_to: int
+    ages: tuple[int, int] | None
+
+    def includes(self, age: int) -> bool:
+        """Tell whether somebody of this age (whole years) is in the group."""
+        return self.ages is None or self.ages[0] <= age <= self.ages[1]
 
 
 @dataclass(frozen=True)
@@ -175,7 +179,8 @@ class MeetingKind:
     """A kind of meeting. The first of `modes` is the default; `guide` is the key of its conversation guide.
 
     `other_lengths`: minutes it may be booked for besides the usual. `capacity`: most participants of a group session,
-    None for a meeting of one participant. `at_nav_office`: held where the Nav office is, on presence days.
+    None for a meeting of one participant. `at_nav_office`: held where the Nav office is, on presence days; otherwise
+    there or at the career centre, as it is offered.
     """
 
     key: str
@@ -324,6 +329,13 @@ class Blueprint:
     def step(self, key: str) -> Step:
         """Return the step; KeyError for an unknown key."""
         return {step.key: step for step in self.steps}[key]
+
+    def may_follow(self, key: str) -> tuple[MeetingKind, ...]:
+        """Return the kinds of meeting that can be booked after one of this kind; of a repeatable step, it too."""
+        place = next(place for place, step in enumerate(self.steps) if key in step.meeting_kinds)
+        later = self.steps[place if self.steps[place].repeatable else place + 1 :]
+        keys = dict.fromkeys(kind for step in later for kind in step.bookable)
+        return tuple(self.meeting_kind(kind) for kind in keys)
 
     def meeting_kind(self, key: str) -> MeetingKind:
         """Return the kind of meeting; KeyError for an unknown key."""

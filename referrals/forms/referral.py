@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.enums import Language, OfficeKind
 from accounts.models import County, Office
 from common.forms import AppForm, Section, form_helper, use_plain_words
-from journeys.blueprints.types import Blueprint, Criterion, TargetGroup
+from journeys.blueprints.types import Blueprint, Criterion
 from journeys.models import Journey
 from referrals.actions.registration import Applicant, Registration
 from referrals.forms.fields import (
@@ -164,8 +164,8 @@ class RegistrationForm(AppForm):
         found: list[str] = [gettext("the answer to “%(question)s”") % {"question": each.question} for each in answers]
         born = cleaned.get("birth_date")
         group = self.blueprint.target_group
-        if born and not group.age_from <= age(born) <= group.age_to:
-            found.append(_age_message(born, group))
+        if born and group.ages and not group.includes(age(born)):
+            found.append(_age_message(born, group.ages))
         return found
 
     def registration(self) -> Registration:
@@ -220,11 +220,11 @@ def _key(criterion: Criterion) -> str:
     return f"check_{criterion.key}"
 
 
-def _age_message(born: datetime.date, group: TargetGroup) -> str:
+def _age_message(born: datetime.date, ages: tuple[int, int]) -> str:
     return gettext("the age of %(age)d years (the model is for %(from)d to %(to)d)") % {
         "age": age(born),
-        "from": group.age_from,
-        "to": group.age_to,
+        "from": ages[0],
+        "to": ages[1],
     }
 
 

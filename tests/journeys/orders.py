@@ -18,6 +18,16 @@ from journeys.blueprints.types import Blueprint
 START = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)
 NAV, OTHER_NAV = 7, 8
 
+#: The kinds of meeting people may book at first, after one was held, after two … ; the last of them go on. Source:
+#: DOMAIN, "The journey, as each county runs it". Groups come besides.
+STAGES = {
+    "nordland": (("three_party",), ("guidance", "closing")),
+    "trondelag": (("conversation",),),
+    "innlandet": (("three_party",), ("guidance",)),
+    "rogaland": (("three_party", "individual"),),
+    "akershus": (("mapping",), ("exploring",), ("planning",)),
+}
+
 
 @dataclass(frozen=True)
 class Happened:
@@ -46,7 +56,7 @@ class Model:
     invited: bool = False
     open: dict[str, str] = field(default_factory=dict)
     booked: int = 0
-    first_held: bool = False
+    stage: int = 0
     last_held: tuple[str, ...] = ()
     held_this_round: int = 0
     draft: bool = False
@@ -95,19 +105,26 @@ class Model:
         if most is not None and self.held_this_round + len(self.open) >= most:
             return facts
         facts += [(kinds.NEXT_MEETING_AGREED, {"after": appointment}) for appointment in (*self.open, *self.last_held)]
-        if len(self.open) > 1 or (self.open and not self.first_held):
+        if len(self.open) > 1:
             return facts
         about = {"appointment": f"a{self.booked}"}
         return [*facts, *((kinds.APPOINTMENT_BOOKED, {**about, "meeting_kind": kind}) for kind in self._kinds_now())]
 
-    def _kinds_now(self) -> tuple[str, ...]:
-        first, *later = (kind.key for kind in self.blueprint.meeting_kinds)
-        return tuple(later) if later and self.first_held else (first,)
+    def _kinds_now(self) -> list[str]:
+        stages = STAGES[self.blueprint.key]
+        waits = bool(self._ordinary_open()) and (not self.stage or len(stages) > 2)
+        ordinary = () if waits else stages[min(self.stage, len(stages) - 1)]
+        return [*ordinary, *self._groups()]
+
+    def _groups(self) -> tuple[str, ...]:
+        return tuple(kind.key for kind in self.blueprint.meeting_kinds if kind.is_group)
+
+    def _ordinary_open(self) -> set[str]:
+        return set(self.open.values()).difference(self._groups())
 
     def _plan(self) -> list[tuple[str, dict[str, Any]]]:
         facts: list[tuple[str, dict[str, Any]]] = []
-        met = self.first_held and (self.blueprint.maximum_meetings is None or self.held_this_round or self.plan_stands)
-        if met:
+        if self._has_met():
             about = {"version": self.version + 1}
             facts.append((kinds.PLAN_COMPLETED, about) if self.draft else (kinds.PLAN_STARTED, about))
         for recipient in (NAV, OTHER_NAV):
@@ -116,6 +133,13 @@ class Model:
                 kind = kinds.PLAN_WITHDRAWN if taken else kinds.PLAN_SHARED
                 facts.append((kind, {"version": version, "recipient": recipient}))
         return facts
+
+    def _has_met(self) -> bool:
+        """Far enough for a plan: after the first meeting, or after all modules where there are some."""
+        stages = len(STAGES[self.blueprint.key])
+        if self.stage < (stages if stages > 2 else 1):
+            return False
+        return bool(self.blueprint.maximum_meetings is None or self.held_this_round or self.plan_stands)
 
     def _afterwards(self) -> list[tuple[str, dict[str, Any]]]:
         facts: list[tuple[str, dict[str, Any]]] = [(kinds.JOURNEY_CLOSED, {"reason": "in_work"})]
@@ -154,8 +178,10 @@ class Model:
                 del self.open[appointment]
             case kinds.APPOINTMENT_HELD:
                 del self.open[appointment]
-                self.first_held, self.last_held = True, (appointment,)
-                self.held_this_round += 1
+                self.last_held = (appointment,)
+                if data["meeting_kind"] not in self._groups():
+                    self.stage += 1
+                    self.held_this_round += 1
 
     def _take_plan(self, kind: str, data: dict[str, Any]) -> None:
         share = (data.get("version", 0), data.get("recipient", 0))
@@ -170,6 +196,7 @@ class Model:
                 self.shares.discard(share)
             case kinds.GOAL_CHANGED:
                 self.plan_stands, self.held_this_round = False, 0
+                self.stage = max(1, len(STAGES[self.blueprint.key]) - 1)
 
 
 @dataclass(frozen=True)

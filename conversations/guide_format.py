@@ -21,6 +21,14 @@ KINDS = {
     "karriererettleiing": "guidance",
     "avsluttende samtale": "closing",
     "avsluttande samtale": "closing",
+    "individuell samtale": "guidance",
+    "kartlegging": "mapping",
+    "mulighetsutforsking": "exploring",
+    "utforsking av moglegheiter": "exploring",
+    "plan for opplæring": "planning",
+    "gruppeveiledning": "group",
+    "grupperettleiing": "group",
+    "gruppekurs": "group",
 }
 
 #: Plan words and the plan sections they may mean, the first one the county's plan has is taken. `end_goal` and `steps`
@@ -45,6 +53,17 @@ PLAN_WORDS = {
     "opne spørsmål": ("open_questions",),
     "spørsmål til nav": ("open_questions",),
     "neste kontakt": ("next_contact", "way_forward"),
+    "framdrift": ("progress",),
+    "dette bidrar fylkeskommunen med": ("county_contributes",),
+    "dette bidreg fylkeskommunen med": ("county_contributes",),
+    "muligheter": ("explored",),
+    "moglegheiter": ("explored",),
+    "avklaringer": ("clarified", "open_questions"),
+    "avklaringar": ("clarified", "open_questions"),
+    "støtte": ("support", "needs"),
+    "det nav følger opp": ("nav_follows_up",),
+    "det nav følgjer opp": ("nav_follows_up",),
+    "plan b": ("plan_b",),
 }
 
 _MINUTES = r"(?:\s*\((?P<minutes>\d+)(?:[–-]\d+)? min\))?"

@@ -1,6 +1,6 @@
 """The text under one heading, and what is agreed before a meeting closes."""
 
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from django import forms
 from django.core.validators import MaxLengthValidator
@@ -11,6 +11,9 @@ from common.dates import format_long_datetime
 from common.forms import AppForm, ChoiceRadio, form_helper
 from conversations.actions import PREPARATION_LIMIT, SECTION_LIMIT, draft_mark
 from conversations.models import NextMeeting, Note
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
 _TOO_LONG = _(
     "The text is too long: it has %(show_value)d characters, and there is room for %(limit_value)d. Shorten it."
@@ -45,8 +48,8 @@ class SectionForm(AppForm):
 class CloseForm(AppForm):
     """What is agreed about meeting again, starting from the note's draft.
 
-    `following`: the next meeting, where booked; `can_book`: room for one. Sent with BOOK it is a draft: kept as it is
-    while the next meeting is booked, so nothing need be filled in yet.
+    `following`: the next meeting, where booked; `can_book`: room for one; `later`: what meeting later means in the
+    county. Sent with BOOK it is a draft: kept as it is while the next meeting is booked, so nothing need be filled in.
     """
 
     BOOK = "book"
@@ -68,7 +71,14 @@ class CloseForm(AppForm):
     seen = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def __init__(
-        self, *args: Any, note: Note, following: Appointment | None, can_book: bool, cancel_url: str = "", **kwargs: Any
+        self,
+        *args: Any,
+        note: Note,
+        following: Appointment | None,
+        can_book: bool,
+        later: "StrOrPromise",
+        cancel_url: str = "",
+        **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
         self.has_next = following is not None
@@ -80,6 +90,9 @@ class CloseForm(AppForm):
         choice = NextMeeting.BOOKED if following else note.next_meeting or None
         mark = draft_mark(note.preparation)
         self.initial.update(next_meeting=choice, preparation=note.preparation, seen=mark)
+        field.choices = [
+            (value, later if value == NextMeeting.LATER else label) for value, label in NextMeeting.choices
+        ]
         if not can_book and not following:
             field.choices = [(NextMeeting.NONE.value, NextMeeting.NONE.label)]
         book = [(self.BOOK, _("Book the next meeting"))] if can_book and not following else []

@@ -7,13 +7,15 @@ from types import SimpleNamespace
 from typing import TYPE_CHECKING
 
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from accounts.actors import Actor
+from accounts.enums import Party
 from accounts.models import County
 from appointments.models import Appointment
 from conversations import guides
 from conversations.guides import HeadingText
-from conversations.models import GuideVersion, Note
+from conversations.models import GuideVersion, NextMeeting, Note
 from journeys import blueprints, kinds
 from journeys.models import Journey
 from journeys.progress import progress
@@ -70,6 +72,23 @@ def guide_rows(versions: Iterable[GuideVersion], county: County) -> list[GuideRo
 def meeting_label(journey: Journey, appointment: Appointment) -> "StrOrPromise":
     """Return what the county calls this kind of meeting."""
     return journey.blueprint.meeting_kind(appointment.kind).label
+
+
+def later_words(journey: Journey, appointment: Appointment) -> "StrOrPromise":
+    """Return what it means to agree on meeting later: in some counties the career counsellor arranges what follows."""
+    following = journey.blueprint.may_follow(appointment.kind)
+    if any(Party.PARTICIPANT in kind.booked_by for kind in following):
+        return NextMeeting.LATER.label
+    return _("The career counsellor arranges the next meeting")
+
+
+def next_meeting_words(note: Note, *, to_participant: bool) -> "StrOrPromise":
+    """Return what was agreed about meeting again when the note was closed, in words for its reader."""
+    if note.next_meeting != NextMeeting.LATER:
+        return NextMeeting(note.next_meeting).label
+    words = later_words(note.journey, note.appointment)
+    is_own = to_participant and words == NextMeeting.LATER.label
+    return _("You book the next meeting when it suits you.") if is_own else words
 
 
 def has_room_for_another(appointment: Appointment) -> bool:

@@ -267,6 +267,7 @@ def _close_form(request: HttpRequest, note: Note, following: Appointment | None)
         note=note,
         following=following,
         can_book=queries.has_room_for_another(note.appointment),
+        later=queries.later_words(note.journey, note.appointment),
         cancel_url=reverse("conversations:meeting", args=[note.appointment.public_id]),
     )
 
@@ -307,5 +308,6 @@ def note(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "sections": sections,
         "has_text": any(section.has_text for section in sections),
         "can_write": permissions.can_write(actor, found),
+        "next_meeting": "" if found.is_open else queries.next_meeting_words(found, to_participant=actor.is_participant),
     }
     return render(request, "conversations/note.html", context)

@@ -15,6 +15,7 @@ from accounts.actors import Actor
 from careerplans.models import PlanShare, PlanVersion
 from common import outbox
 from common.models import OutboxMessage
+from journeys.blueprints.types import PlanKind
 
 PLAN_READY = "careerplans.plan_ready"
 PLAN_SHARED = "careerplans.plan_shared"
@@ -66,19 +67,22 @@ def render_plan_ready(message: OutboxMessage) -> outbox.Rendered:
     person = message.recipient
     neutral = bool(person and person.neutral_wording)
     with translation.override(message.language):
-        if neutral:
-            subject = _("Your appointment")
-        elif message.payload["document"] == "summary_note":
-            subject = _("Your summary note is ready")
-        else:
-            subject = _("Your career plan is ready")
+        subject = _("Your appointment") if neutral else _ready(message.payload["document"])
         context = {
             "name": person.first_name if person else "",
             "neutral": neutral,
-            "is_note": message.payload["document"] == "summary_note",
+            "document": message.payload["document"],
             "url": settings.SITE_URL + _where_to_read(message, neutral=neutral),
         }
         return outbox.Rendered(subject, render_to_string("careerplans/mail/plan_ready.txt", context))
+
+
+def _ready(document: str) -> str:
+    if document == PlanKind.SUMMARY_NOTE:
+        return _("Your summary note is ready")
+    if document == PlanKind.TRAINING_PLAN:
+        return _("Your training plan is ready")
+    return _("Your career plan is ready")
 
 
 def _where_to_read(message: OutboxMessage, *, neutral: bool) -> str:

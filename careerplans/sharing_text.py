@@ -32,6 +32,8 @@ _TEXTS = {
 _NOUNS = {
     ("career_plan", "nb"): {"the_plan": "karriereplanen din", "it": "den"},
     ("career_plan", "nn"): {"the_plan": "karriereplanen din", "it": "han"},
+    ("training_plan", "nb"): {"the_plan": "opplæringsplanen din", "it": "den"},
+    ("training_plan", "nn"): {"the_plan": "opplæringsplanen din", "it": "han"},
     ("summary_note", "nb"): {"the_plan": "det oppsummerende notatet ditt", "it": "det"},
     ("summary_note", "nn"): {"the_plan": "det oppsummerande notatet ditt", "it": "det"},
 }

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-Kind = Literal["career_plan", "summary_note"]
+Kind = Literal["career_plan", "summary_note", "training_plan"]
 Language = Literal["nb", "nn", "en"]
 
 

@@ -1,4 +1,4 @@
-"""The fixed words of the two kinds of document, in the language in force."""
+"""The fixed words of the kinds of document, in the language in force."""
 
 from dataclasses import dataclass
 
@@ -18,12 +18,14 @@ class Wording:
 
 def wording(kind: Kind) -> Wording:
     """The words for one kind of document."""
-    return _summary_note() if kind == "summary_note" else _career_plan()
+    if kind == "summary_note":
+        return _summary_note()
+    return _plan(_("Training plan") if kind == "training_plan" else _("Career plan"))
 
 
-def _career_plan() -> Wording:
+def _plan(name: str) -> Wording:
     return Wording(
-        name=_("Career plan"),
+        name=name,
         steps_heading=_("The way there, step by step"),
         ownership=_("You own the plan. You decide who gets to see it."),
     )

@@ -43,6 +43,16 @@ def can_close(actor: Actor, appointment: Appointment, *, now: datetime) -> bool:
     return is_leader and appointment.is_booked and appointment.starts_at <= now
 
 
+def can_subscribe(actor: Actor) -> bool:
+    """Everybody who has appointments may have a private calendar address of them."""
+    return actor.party != Party.COORDINATOR
+
+
+def can_connect_calendar(actor: Actor) -> bool:
+    """Those whose time is booked may have the calendar they keep elsewhere read as free or busy."""
+    return actor.party in {Party.NAV_COUNSELLOR, Party.CAREER_COUNSELLOR}
+
+
 def _takes_part(actor: Actor, appointment: Appointment) -> bool:
     if actor.is_participant:
         return appointment.journey.participant_id == actor.person.pk

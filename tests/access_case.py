@@ -12,7 +12,7 @@ from accounts.actors import Actor
 from accounts.enums import Party
 from appointments.enums import Status
 from appointments.links import Purpose, token_of
-from appointments.models import Appointment, PublishedTime
+from appointments.models import Appointment, CalendarFeed, PublishedTime
 from careerplans.models import (
     CareerPlan,
     EducationApplication,
@@ -115,6 +115,7 @@ class Case:
             "note section": (open_note.public_id, "opening"),
             "guide": (open_note.guide.public_id,),
             "published time": (offered.public_id,),
+            "calendar address": (self._feed().key,),
             "cancel link": (token_of(Purpose.CANCEL, with_nav, self.owner.person),),
         }
 
@@ -156,6 +157,9 @@ class Case:
         return note
 
     # --- the plan: versions 1 to 4 and a draft of the fifth ---
+    def _feed(self) -> CalendarFeed:
+        return CalendarFeed.objects.create(person=self.owner.person, created_at=self.now)
+
     def _plan(self) -> None:
         own = {"journey": self.journey, "participant": self.owner.person}
         plan = CareerPlan.objects.create(

@@ -122,7 +122,15 @@ MAKERS: dict[str, Maker] = {
 
 #: Kinds of object no address can be shown for: links with a secret, and what only a test makes up.
 WITHOUT = frozenset(
-    {"start link", "cancel link", "invitation link", "confirmation link", "password link", "admin object"}
+    {
+        "start link",
+        "cancel link",
+        "calendar address",
+        "invitation link",
+        "confirmation link",
+        "password link",
+        "admin object",
+    }
 )
 
 

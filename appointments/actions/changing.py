@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from accounts.actors import Actor
 from appointments import notifications
+from appointments.actions.locks import give_back
 from appointments.enums import TRANSITIONS, Attendance, WaitingState
 from appointments.models import Appointment, WaitingEntry
 from appointments.snapshots import facts
@@ -47,7 +48,7 @@ def cancel(*, appointment: Appointment, by: Actor) -> None:
         sequence=F("sequence") + 1,
     )
     moved.commitments.update(active=False)
-    moved.holds.all().delete()
+    give_back(moved.holds.all())
     WaitingEntry.objects.open().filter(appointment=moved).update(state=WaitingState.ENDED, hold=None)
     record(journey=moved.journey, kind=kinds.APPOINTMENT_CANCELLED, by=by, data=facts(moved))
     notifications.cancelled(moved, by=by)

@@ -35,10 +35,10 @@ def confirm(*, hold: Hold, by: Actor) -> Appointment:
 
 
 def _confirm(hold: Hold, by: Actor) -> Appointment:
-    """Lock the journey, then the people, then look again: an expired hold may have been given back meanwhile."""
+    """Lock the journey, then the people, then the hold, if it is still there: nobody gives it back meanwhile."""
     lock(hold.journey)
     lock_people(hold.commitments.values_list("person", flat=True))
-    kept = _held().filter(pk=hold.pk).first()
+    kept = next((each for each in _locked_holds(hold) if each.pk == hold.pk), None)
     if kept is None and not _came_about(hold):
         raise HoldExpired
     if kept is None or not kept.journey.is_open:
@@ -49,8 +49,10 @@ def _confirm(hold: Hold, by: Actor) -> Appointment:
     return appointment
 
 
-def _held() -> QuerySet[Hold]:
-    return Hold.objects.select_related(
+def _locked_holds(hold: Hold) -> QuerySet[Hold]:
+    """Return what is held for this meeting, locked in the order of `give_back`: all of it ends with the confirming."""
+    holds = Hold.objects.filter(journey=hold.journey_id, kind=hold.kind).order_by("pk")
+    return holds.select_for_update(of=("self",)).select_related(
         "journey__participant",
         "journey__career_counsellor",
         "career_counsellor__person",

@@ -5,17 +5,17 @@ A hold takes everybody's time, so confirming one cannot fail because of another 
 
 from datetime import datetime, timedelta
 
+from django.db.models import Q
 from django.utils import timezone
 
 from accounts.actors import Actor
 from accounts.models import Person
-from appointments.actions.locks import TimeTaken, drop_expired, lock_people, retrying, take
+from appointments.actions.locks import TimeTaken, drop_expired, give_back, lock_people, retrying, take
 from appointments.enums import Status
 from appointments.models import Appointment, Commitment, Hold
 from appointments.queries import Slot, Wish, kinds_ahead, offered_at, open_kinds, slot_at
 from common.errors import AlreadyDone
 from journeys.actions import lock
-from journeys.models import Journey
 from journeys.progress import progress
 
 #: How long a time is kept for whoever picked it.
@@ -46,11 +46,12 @@ def _hold(wish: Wish, starts_at: datetime, by: Actor, keep: timedelta, offer_to:
     lock(wish.journey)
     wish.journey.refresh_from_db()
     now = timezone.now()
-    _make_room(wish.journey, by.person, is_offer=offer_to is not None, now=now)
+    own = Q(journey=wish.journey, is_offer=offer_to is not None)
+    _respect_others(own, by.person, now=now)
     candidates = offered_at(wish, starts_at, now=now)
     people = wish.people | {each.offer.counsellor.person_id for each in candidates}
     lock_people(people)
-    drop_expired(people, now=now)
+    drop_expired(people, now=now, besides=own)
     _check_wanted(wish, starts_at, by)
     slot = slot_at(wish, starts_at, candidates, now=now)
     if slot is None:
@@ -58,12 +59,10 @@ def _hold(wish: Wish, starts_at: datetime, by: Actor, keep: timedelta, offer_to:
     return _keep(wish, slot, offer_to or by.person, now=now, until=now + keep, is_offer=offer_to is not None)
 
 
-def _make_room(journey: Journey, person: Person, *, is_offer: bool, now: datetime) -> None:
-    """Give back what this person holds in the journey, and what has expired; another's hold is respected."""
-    for other in Hold.objects.filter(journey=journey, is_offer=is_offer):
-        if other.held_by_id != person.pk and other.expires_at > now:
-            raise BeingBooked(other.expires_at)
-        other.delete()
+def _respect_others(own: Q, person: Person, *, now: datetime) -> None:
+    """Raise BeingBooked when somebody else holds a time in the locked journey. What this person holds is given back."""
+    if other := Hold.objects.filter(own, expires_at__gt=now).exclude(held_by=person).first():
+        raise BeingBooked(other.expires_at)
 
 
 def _check_wanted(wish: Wish, starts_at: datetime, by: Actor) -> None:
@@ -116,7 +115,7 @@ def _keep(wish: Wish, slot: Slot, person: Person, *, now: datetime, until: datet
 
 def release(*, hold: Hold) -> None:
     """Give the time back, for whoever wants it. Does nothing when it is given back or confirmed already."""
-    Hold.objects.filter(pk=hold.pk).delete()
+    give_back(Hold.objects.filter(pk=hold.pk))
 
 
 def release_expired(*, now: datetime | None = None) -> int:
@@ -124,5 +123,4 @@ def release_expired(*, now: datetime | None = None) -> int:
 
     Nothing depends on it: an expired hold is in nobody's way. It keeps the table small.
     """
-    gone, rows = Hold.objects.filter(expires_at__lte=now or timezone.now()).delete()
-    return rows.get("appointments.Hold", 0) if gone else 0
+    return len(give_back(Hold.objects.filter(expires_at__lte=now or timezone.now()), skip_locked=True))

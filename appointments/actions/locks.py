@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import TypeVar
 
 from django.db import OperationalError, connection, transaction
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from appointments.models import Commitment, Hold
@@ -42,10 +43,25 @@ def lock_people(people: Iterable[int]) -> None:
             cursor.execute("select pg_advisory_xact_lock(%s, %s)", [PERSON_LOCK, person])
 
 
-def drop_expired(people: Iterable[int], *, now: datetime | None = None) -> None:
-    """Give back the holds on these people's time that have expired. Call it with the people locked."""
+@transaction.atomic
+def give_back(holds: QuerySet[Hold], *, skip_locked: bool = False) -> list[Hold]:
+    """Delete the holds with everybody's commitments; return those that were there, with their career counsellor.
+
+    Locks the holds first, always in the same order, as whoever confirms one does: an appointment that is just being
+    made of a hold must not lose its commitments. `skip_locked` leaves alone what somebody is dealing with.
+    """
+    locked = holds.select_for_update(of=("self",), skip_locked=skip_locked).select_related("career_counsellor")
+    found = list(locked.order_by("pk"))
+    Hold.objects.filter(pk__in=[each.pk for each in found]).delete()
+    return found
+
+
+def drop_expired(people: Iterable[int], *, now: datetime | None = None, besides: Q | None = None) -> None:
+    """Give back the holds on these people's time that have expired, and those `besides`. Call it with the people
+    locked: who has locked a hold waits for nobody's lock any more.
+    """
     late = Commitment.objects.filter(person__in=set(people), expires_at__lte=now or timezone.now())
-    Hold.objects.filter(pk__in=late.values("hold")).delete()
+    give_back(Hold.objects.filter(Q(pk__in=late.values("hold")) | (besides or Q(pk=None))))
 
 
 def take(commitments: Sequence[Commitment]) -> None:

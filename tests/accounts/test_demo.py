@@ -91,6 +91,9 @@ def test_the_page_shows_a_few_people_per_county_and_party(client, demo):
     assert html.count('data-party="participant" data-county="nordland"') == 6
     assert html.count('data-party="career_counsellor" data-county="trondelag"') == 1
     assert html.count('data-county="trondelag"') == 1
+    for code in ("nordland", "trondelag"):
+        assert html.count(f'href="#{code}"') == html.count(f'id="{code}"') == 1
+        assert html.count(reverse("workspace:model", args=[code])) == 1
 
 
 def test_one_click_signs_in_in_the_capacity_of_the_button(client, demo):

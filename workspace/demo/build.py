@@ -12,9 +12,10 @@ from django.db import transaction
 from django.db.models import OuterRef, Subquery
 from django.utils import timezone
 
-from accounts.models import County
+from accounts.models import County, Office
 from appointments.models import Appointment, PublishedTime
 from conversations.models import GuideVersion, Note
+from journeys import blueprints
 from journeys.blueprints.types import Mode
 from workspace.demo.cast import Cast, Team, build_cast, county
 from workspace.demo.clock import OSLO, TEAM_SIZE, TeamClock
@@ -57,8 +58,9 @@ def build(order: Order, *, report: Callable[[str], None]) -> None:
         _save(batch)
         done += len(batch)
         report(f"{cast.county.name}: {done} of {order.journeys} journeys")
+    at_nav = all(kind.at_nav_office for kind in blueprints.latest(order.code).meeting_kinds)
     for team in cast.teams:
-        _publish(team, today)
+        _publish(team, today, team.nav.office if at_nav else None)
     everyday(cast, order.now)
 
 
@@ -119,8 +121,8 @@ def _close_notes(notes: list[Any]) -> None:
     Note.objects.filter(pk__in=[note.pk for note in notes]).update(closed_at=Subquery(ended))
 
 
-def _publish(team: Team, today: datetime.date) -> None:
-    """Offer the career counsellor's mornings and afternoons for the coming weeks."""
+def _publish(team: Team, today: datetime.date, place: Office | None) -> None:
+    """Offer the career counsellor's mornings and afternoons for the coming weeks, at the own office if no other."""
     stretches = ((datetime.time(8, 30), datetime.time(12)), (datetime.time(12, 45), datetime.time(15, 30)))
     days = (today + datetime.timedelta(days=day) for day in range(7 * WEEKS_PUBLISHED))
     PublishedTime.objects.bulk_create(
@@ -129,6 +131,7 @@ def _publish(team: Team, today: datetime.date) -> None:
             starts_at=datetime.datetime.combine(day, start, OSLO),
             ends_at=datetime.datetime.combine(day, end, OSLO),
             modes=list(Mode.values),
+            place=place,
         )
         for day in days
         if day.weekday() < 5

@@ -8,20 +8,35 @@ from accounts.enums import OfficeKind, Party
 from accounts.models import County, Membership, Office, Person
 from workspace.demo.texts import FIRST_NAMES, LAST_NAMES, STAFF_NAMES
 
-COUNTIES = {"nordland": ("Nordland", "18"), "trondelag": ("Trøndelag", "50")}
+COUNTIES = {
+    "nordland": ("Nordland", "18"),
+    "trondelag": ("Trøndelag", "50"),
+    "innlandet": ("Innlandet", "34"),
+    "rogaland": ("Rogaland", "11"),
+    "akershus": ("Akershus", "32"),
+}
 NAV_OFFICES = {
     "nordland": (("1804", "Nav Bodø"), ("1833", "Nav Rana"), ("1824", "Nav Vefsna"), ("1860", "Nav Lofoten")),
     "trondelag": (
         ("5701", "Nav Falkenborg"), ("5702", "Nav Lerkendal"), ("1719", "Nav Levanger"), ("1721", "Nav Verdal"),
     ),
+    "innlandet": (("0502", "Nav Gjøvik"),),
+    "rogaland": (("1102", "Nav Sandnes"),),
+    "akershus": (("0220", "Nav Asker"), ("0219", "Nav Bærum")),
 }  # fmt: skip
 CENTRES = {
     "nordland": ("Karriere Nordland Bodø", "Karriere Nordland Mo i Rana", "Karriere Nordland Mosjøen"),
     "trondelag": ("Karrieresenteret Trondheim", "Karrieresenteret Innherred", "Karrieresenteret Orkdal"),
+    "innlandet": ("Karriere Innlandet Gjøvik",),
+    "rogaland": ("Karrieresenter Rogaland",),
+    "akershus": ("Karrieretjenesten i Akershus",),
 }
 COUNTY_OFFICES = {
     "nordland": ((OfficeKind.NAV_COUNTY, "Nav Nordland"), (OfficeKind.COUNTY_AUTHORITY, "Nordland fylkeskommune")),
     "trondelag": ((OfficeKind.NAV_COUNTY, "Nav Trøndelag"), (OfficeKind.COUNTY_AUTHORITY, "Trøndelag fylkeskommune")),
+    "innlandet": ((OfficeKind.NAV_COUNTY, "Nav Innlandet"), (OfficeKind.COUNTY_AUTHORITY, "Innlandet fylkeskommune")),
+    "rogaland": ((OfficeKind.NAV_COUNTY, "Nav Rogaland"), (OfficeKind.COUNTY_AUTHORITY, "Rogaland fylkeskommune")),
+    "akershus": ((OfficeKind.NAV_COUNTY, "Nav Vest-Viken"), (OfficeKind.COUNTY_AUTHORITY, "Akershus fylkeskommune")),
 }
 
 

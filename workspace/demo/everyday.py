@@ -35,7 +35,8 @@ def _closed_office(cast: Cast) -> None:
 
 def _invited_colleague(cast: Cast, now: datetime.datetime) -> None:
     code = cast.county.code
-    person = Person.objects.create(email=f"ny-kollega.{code}@example.test", name=name(len(code) * 31), password="!")  # noqa: S106
+    colleague = name(sum(map(ord, code)))
+    person = Person.objects.create(email=f"ny-kollega.{code}@example.test", name=colleague, password="!")  # noqa: S106
     Invitation.objects.create(
         person=person,
         office=cast.teams[0].career.office,

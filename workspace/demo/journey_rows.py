@@ -15,6 +15,7 @@ from careerplans.models import CareerPlan, PlanFile, PlanShare, PlanStep, PlanVe
 from conversations.models import GuideVersion, NextMeeting, Note, NoteSection
 from journeys import blueprints, kinds
 from journeys.actions import computed_columns
+from journeys.blueprints.types import MeetingKind
 from journeys.models import Event, Journey
 from referrals.models import AgreedInformation, IncomeSupport, MissingDocument, NavAssessment, OwnStart, Referral
 from sharing.models import ReadEntry
@@ -25,6 +26,8 @@ from workspace.demo.stories import BOOKED, HELD, MISSED, OVERDUE, Story
 
 STATUS = {BOOKED: Status.BOOKED, OVERDUE: Status.BOOKED, HELD: Status.HELD, MISSED: Status.MISSED}
 MINUTE = datetime.timedelta(minutes=1)
+#: Where each county begins in the list of names, so that participants of two counties have different ones.
+NAMES = {"nordland": 3, "trondelag": 8, "innlandet": 1, "rogaland": 5, "akershus": 10}
 
 
 @dataclass
@@ -71,14 +74,14 @@ class JourneyRows:
                 times.append(self.clock.coming())
             else:
                 times.append(self.clock.recent() if place == behind[-1] else self.clock.older())
-        return times
+        return sorted(times)
 
     def _participant(self) -> Person:
         code = self.cast.county.code
         birth = datetime.date(self.now.year - 19 - self.number % 10, 1 + self.number % 12, 1 + self.number % 28)
         return Person(
             email=f"deltaker{self.number}.{code}@example.test",
-            name=name(self.number * 11 + (3 if code == "nordland" else 8)),
+            name=name(self.number * 11 + NAMES[code]),
             phone=f"6805{self.number % 10000:04d}",
             birth_date=birth,
             language="nn" if self.number % 5 == 4 else "nb",
@@ -154,7 +157,7 @@ class JourneyRows:
         meeting = self.blueprint.meeting_kind(kind)
         with_nav = meeting.nav == "required" or (meeting.nav == "optional" and self.story.nav_invited)
         end = start + meeting.length_minutes * MINUTE
-        by = self.team.nav if Party.NAV_COUNSELLOR in self.blueprint.origins and kind == "three_party" else None
+        by = self._booker(meeting)
         at = max(event.at for event in self.events if event.at < self.now) + 10 * MINUTE
         appointment = Appointment(
             journey=self.journey,
@@ -165,7 +168,7 @@ class JourneyRows:
             status=STATUS[state],
             career_counsellor=self.team.career,
             nav_counsellor=self.team.nav if with_nav else None,
-            place=self.team.career.office,
+            place=self.team.nav.office if meeting.at_nav_office else self.team.career.office,
             booked_by=by.person if by else self.participant,
             booked_at=at,
             closed_at=end if state in {HELD, MISSED} else None,
@@ -194,6 +197,12 @@ class JourneyRows:
             self._note(appointment, kind, end)
         elif state == MISSED:
             self._event(kinds.APPOINTMENT_MISSED, end, self.team.career, **facts)
+
+    def _booker(self, meeting: MeetingKind) -> Membership | None:
+        """Nav where it refers and may book, else (None) the participant, else the career counsellor."""
+        if Party.NAV_COUNSELLOR in self.blueprint.origins and Party.NAV_COUNSELLOR in meeting.booked_by:
+            return self.team.nav
+        return None if Party.PARTICIPANT in meeting.booked_by else self.team.career
 
     def _note(self, appointment: Appointment, kind: str, end: datetime.datetime) -> None:
         guide = self.guides[self.blueprint.meeting_kind(kind).guide]
@@ -261,15 +270,7 @@ class JourneyRows:
         return self.now.date() + datetime.timedelta(days=days - 17)
 
     def _sections(self) -> dict[str, str]:
-        given = {
-            "purpose": texts.PURPOSES[self.number % len(texts.PURPOSES)],
-            "summary": self.goal.summary,
-            "way_there": self.goal.way,
-            "school_and_work": self.goal.summary,
-            "interests": "Praktisk arbeid, og å være sammen med folk.",
-            "way_forward": self.goal.way,
-            "next_contact": "Vi snakkes om en måned. Du kan ta kontakt før.",
-        }
+        given = texts.sections(self.goal, texts.PURPOSES[self.number % len(texts.PURPOSES)])
         keys = {section.key for section in self.blueprint.plan.sections}
         return {key: text for key, text in given.items() if key in keys}
 

@@ -1,4 +1,4 @@
-"""The stories demo journeys are in, step by step, as data. Together they cover every step of both counties."""
+"""The stories demo journeys are in, step by step, as data. In Nordland and Trøndelag they cover every step."""
 
 from dataclasses import dataclass
 
@@ -59,4 +59,28 @@ TRONDELAG = (
     Story("closed", ((CONVERSATION, HELD),), plan="completed", closed="in_work"),
 )  # fmt: skip
 
-STORIES = {"nordland": NORDLAND, "trondelag": TRONDELAG}
+MAPPING, EXPLORING, PLANNING, INDIVIDUAL = "mapping", "exploring", "planning", "individual"
+
+INNLANDET = (
+    Story("met", (*_HELD_THREE, (GUIDANCE, BOOKED)), plan="draft"),
+    Story("read", (*_HELD_THREE, (GUIDANCE, HELD)), plan="completed", share="read", follow_up=True),
+)
+ROGALAND = (
+    Story("booked", ((THREE, BOOKED),)),
+    Story("noted", ((INDIVIDUAL, HELD),), plan="completed", share="unread"),
+)
+AKERSHUS = (
+    Story("mapped", ((MAPPING, HELD), (EXPLORING, BOOKED))),
+    Story("planned", ((MAPPING, HELD), (EXPLORING, HELD), (PLANNING, HELD)), plan="completed", share="read",
+          follow_up=True),
+)  # fmt: skip
+
+STORIES = {
+    "nordland": NORDLAND,
+    "trondelag": TRONDELAG,
+    "innlandet": INNLANDET,
+    "rogaland": ROGALAND,
+    "akershus": AKERSHUS,
+}
+#: Counties the demo shows with one journey of each of their stories, however many the others have.
+ONE_OF_EACH = ("innlandet", "rogaland", "akershus")

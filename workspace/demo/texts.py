@@ -98,3 +98,22 @@ NOTE_TEXTS = (
     "Du vil vite mer om hverdagen før du velger. Hospitering er fint.",
     "Neste gang ser vi på veiene sammen. Du tar med karakterutskriften.",
 )
+
+
+def sections(goal: Goal, purpose: str) -> dict[str, str]:
+    """Return what is written under the headings of any county's plan, by the key of each."""
+    return {
+        "purpose": purpose,
+        "summary": goal.summary,
+        "way_there": goal.way,
+        "school_and_work": goal.summary,
+        "interests": "Praktisk arbeid, og å være sammen med folk.",
+        "way_forward": goal.way,
+        "progress": "Du har funnet ut hva du vil, og bestilt karakterutskriften. Nå kommer søknaden.",
+        "nav_contributes": "Nav kan støtte deg i opplæringen i inntil tre år. Vedtaket må avklares først.",
+        "county_contributes": "Karrieresenteret hjelper deg med søknaden og med realkompetansevurdering.",
+        "explored": "Vi så på tre fag. Du likte best det der du får være i bevegelse.",
+        "clarified": "Du spør arbeidsgiveren. Nav undersøker reisestøtte. Karriereveilederen sjekker fristen.",
+        "nav_follows_up": "Nav avtaler arbeidstrening og ringer deg om to uker.",
+        "next_contact": "Vi snakkes om en måned. Du kan ta kontakt før.",
+    }

@@ -9,12 +9,13 @@ from django.utils import timezone
 from accounts.demo import mark
 from careerplans.trades import import_demo_trades
 from workspace.demo.build import build_county
-from workspace.demo.stories import STORIES
+from workspace.demo.stories import ONE_OF_EACH, STORIES
 
 
 class Command(BaseCommand):
     help = (
-        "Create N invented journeys, spread over the counties, with offices, staff, appointments, notes and plans."
+        "Create N invented journeys, spread over Nordland and Trøndelag, and a few of the other counties besides, with"
+        " offices, staff, appointments, notes and plans."
         " Only in a database without people; it marks that database, and only a marked one has the page of people."
     )
 
@@ -37,6 +38,12 @@ class Command(BaseCommand):
     def _fill(self, codes: list[str], journeys: int) -> None:
         import_demo_trades()
         now = timezone.now()
-        for place, code in enumerate(codes):
-            share = journeys // len(codes) + (place < journeys % len(codes))
+        for code, share in _shares(codes, journeys).items():
             build_county(code, share, now=now, report=self.stdout.write)
+
+
+def _shares(codes: list[str], journeys: int) -> dict[str, int]:
+    """How many journeys each county gets: evenly, besides those that get one of each story."""
+    large = [code for code in codes if code not in ONE_OF_EACH]
+    even = {code: journeys // len(large) + (place < journeys % len(large)) for place, code in enumerate(large)}
+    return {code: even.get(code, len(STORIES[code])) for code in codes}

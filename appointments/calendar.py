@@ -14,9 +14,12 @@ from icalendar import Calendar, Event, vCalAddress
 
 from accounts.actors import Actor
 from appointments.enums import Status
-from appointments.models import Appointment
+from appointments.models import Appointment, GroupSession
 from common.outbox import Attachment
 from journeys.blueprints.types import Mode
+
+#: What an entry is about: one participant's appointment, or a session of a group as its staff sees it.
+Entry = Appointment | GroupSession
 
 
 class Reader(StrEnum):
@@ -34,14 +37,14 @@ def reader_of(actor: Actor) -> Reader:
     return Reader.NEUTRAL if actor.person.neutral_wording else Reader.PARTICIPANT
 
 
-def summary(appointment: Appointment, reader: Reader) -> str:
+def summary(appointment: Entry, reader: Reader) -> str:
     """What the entry is called: the kind of meeting, or nothing but "appointment" for neutral wording."""
     if reader == Reader.NEUTRAL:
         return _("Appointment")
-    return str(appointment.journey.blueprint.meeting_kind(appointment.kind).label)
+    return str(appointment.meeting_kind.label)
 
 
-def place_text(appointment: Appointment, reader: Reader) -> str:
+def place_text(appointment: Entry, reader: Reader) -> str:
     """Where, in one line; by phone and video how it starts, as seen by the reader. Neutral wording names no office."""
     if appointment.mode != Mode.IN_PERSON:
         return _start_of(appointment, reader)
@@ -51,7 +54,7 @@ def place_text(appointment: Appointment, reader: Reader) -> str:
     return ", ".join(part for part in (place.name, place.address) if part) if place else ""
 
 
-def _start_of(appointment: Appointment, reader: Reader) -> str:
+def _start_of(appointment: Entry, reader: Reader) -> str:
     if reader == Reader.STAFF:
         return str(Mode(appointment.mode).label)
     if appointment.mode == Mode.PHONE:
@@ -61,12 +64,12 @@ def _start_of(appointment: Appointment, reader: Reader) -> str:
     return _("By video. The career centre sends the link")
 
 
-def method(appointment: Appointment) -> str:
+def method(appointment: Entry) -> str:
     """What the calendar is asked to do (RFC 5546)."""
     return "CANCEL" if appointment.status == Status.CANCELLED else "PUBLISH"
 
 
-def calendar_bytes(appointment: Appointment, reader: Reader, *, stands: bool = True) -> bytes:
+def calendar_bytes(appointment: Entry, reader: Reader, *, stands: bool = True) -> bytes:
     """Return the appointment as iCalendar (RFC 5545): a UID that never changes, the revision, and whether it stands.
 
     `stands` is false for somebody who is no longer to attend a meeting of others.
@@ -93,7 +96,7 @@ def calendar_bytes(appointment: Appointment, reader: Reader, *, stands: bool = T
     return bytes(calendar.to_ical())
 
 
-def attachment(appointment: Appointment, reader: Reader, *, stands: bool = True) -> Attachment:
+def attachment(appointment: Entry, reader: Reader, *, stands: bool = True) -> Attachment:
     """Return the entry as a file for a mail."""
     content_type = f"text/calendar; method={method(appointment) if stands else 'CANCEL'}"
     return Attachment("avtale.ics", calendar_bytes(appointment, reader, stands=stands), content_type)

@@ -2,13 +2,12 @@
 
 from django.utils.translation import gettext as _
 
-from appointments.calendar import Reader, place_text
-from appointments.models import Appointment
+from appointments.calendar import Entry, Reader, place_text
 from appointments.snapshots import Snapshot
 from common import dates
 
 
-def changes(before: Snapshot, appointment: Appointment, reader: Reader) -> list[str]:
+def changes(before: Snapshot, appointment: Entry, reader: Reader) -> list[str]:
     """Return one line for each thing that is different now. Neutral wording names no person."""
     lines = []
     if (before.starts_at, before.ends_at) != (appointment.starts_at, appointment.ends_at):
@@ -22,12 +21,12 @@ def changes(before: Snapshot, appointment: Appointment, reader: Reader) -> list[
     return lines
 
 
-def _time_line(before: Snapshot, appointment: Appointment) -> str:
+def _time_line(before: Snapshot, appointment: Entry) -> str:
     new = dates.format_long_datetime(appointment.starts_at)
     return _("New time: %(new)s (it was %(old)s)") % {"new": new, "old": dates.format_long_datetime(before.starts_at)}
 
 
-def _nav_line(appointment: Appointment) -> str:
+def _nav_line(appointment: Entry) -> str:
     if appointment.nav_counsellor is None:
         return _("Nav does not take part any more")
     return _("New Nav counsellor: %(name)s") % {"name": appointment.nav_counsellor.person.name}

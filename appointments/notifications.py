@@ -45,6 +45,12 @@ def changed(appointment: Appointment, before: Snapshot, *, by: Actor) -> None:
     """
     was = {"before": before.as_data()}
     _to_participant(CHANGED, appointment, by, payload=was)
+    if not appointment.group_id:
+        _changed_for_staff(appointment, before, by, was)
+    remind(appointment)
+
+
+def _changed_for_staff(appointment: Appointment, before: Snapshot, by: Actor, was: dict[str, Any]) -> None:
     stays = {before.career_counsellor, before.nav_counsellor}
     for member in _staff(appointment):
         kind = CHANGED_STAFF if member.pk in stays else BOOKED_STAFF
@@ -52,7 +58,6 @@ def changed(appointment: Appointment, before: Snapshot, *, by: Actor) -> None:
     gone = set(filter(None, stays)) - {appointment.career_counsellor_id, appointment.nav_counsellor_id}
     for member in Membership.objects.filter(pk__in=gone).select_related("person"):
         _enqueue(RELEASED_STAFF, appointment, member.person, by.person, payload=was)
-    remind(appointment)
 
 
 def cancelled(appointment: Appointment, *, by: Actor) -> None:
@@ -92,7 +97,8 @@ def _to_participant(kind: str, appointment: Appointment, by: Actor, **more: Any)
 
 
 def _to_staff(kind: str, appointment: Appointment, by: Actor) -> None:
-    for member in _staff(appointment):
+    """Staff of a group session is told of the session (`group_notifications`), not of each who comes and goes."""
+    for member in () if appointment.group_id else _staff(appointment):
         _enqueue(kind, appointment, member.person, by.person)
 
 
@@ -130,6 +136,7 @@ def _appointment(message: OutboxMessage) -> Appointment | None:
         "career_counsellor__person",
         "career_counsellor__office",
         "nav_counsellor__person",
+        "group__nav_contact__person",
         "place",
     )
     return people.filter(public_id=message.payload["appointment"]).first()
@@ -234,7 +241,7 @@ def _context(appointment: Appointment, person: Person, reader: Reader) -> dict[s
         "when": dates.format_long_datetime(appointment.starts_at),
         "where": place_text(appointment, reader),
         "minutes": int((appointment.ends_at - appointment.starts_at).total_seconds() // 60),
-        "people": [member.person.name for member in _staff(appointment)],
+        "people": [member.person.name for member in present(appointment)],
         "questions": () if neutral else blueprint.questions_to_think_about,
         "centre_link": None if neutral else blueprint.centre_link or _office_link(appointment),
         "video_link": appointment.video_link,
@@ -252,6 +259,12 @@ def _office_link(appointment: Appointment) -> Link | None:
 
 def _staff(appointment: Appointment) -> list[Membership]:
     return [member for member in (appointment.career_counsellor, appointment.nav_counsellor) if member]
+
+
+def present(appointment: Appointment) -> list[Membership]:
+    """Return the staff the participant meets: with a group that is also a Nav contact who follows others."""
+    contact = appointment.group.nav_contact if appointment.group else None
+    return [*_staff(appointment), *([contact] if contact and contact != appointment.nav_counsellor else [])]
 
 
 def register() -> None:

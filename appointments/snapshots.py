@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from appointments.models import Appointment
+from appointments.models import Appointment, GroupSession
 
 
 @dataclass(frozen=True)
@@ -35,8 +35,8 @@ class Snapshot:
         return cls(**{**data, **times})
 
 
-def snapshot(appointment: Appointment) -> Snapshot:
-    """Return what the appointment is like now."""
+def snapshot(appointment: Appointment | GroupSession) -> Snapshot:
+    """Return what the appointment, or the session of a group, is like now."""
     return Snapshot(
         appointment.starts_at,
         appointment.ends_at,

@@ -82,7 +82,7 @@ def _booked(kept: Hold, by: Actor) -> Appointment:
         **_when_and_where(kept),
     )
     _take_over(kept, appointment)
-    _name_counsellor(kept.journey, kept.career_counsellor)
+    name_counsellor(kept.journey, kept.career_counsellor)
     record(journey=kept.journey, kind=kinds.APPOINTMENT_BOOKED, by=by, data=facts(appointment))
     notifications.booked(appointment, by=by)
     return appointment
@@ -129,7 +129,7 @@ def _take_over(kept: Hold, appointment: Appointment) -> None:
     )
 
 
-def _name_counsellor(journey: Journey, counsellor: Membership) -> None:
+def name_counsellor(journey: Journey, counsellor: Membership) -> None:
     """Where the journey has no career counsellor, or one who has left, this becomes theirs."""
     own = journey.career_counsellor
     if own is None or not own.is_in_force():

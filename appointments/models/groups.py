@@ -1,11 +1,13 @@
 """Group sessions: one time, one leader, several participants who each have an appointment of their own."""
 
 import uuid
+from datetime import date
 from typing import TYPE_CHECKING, ClassVar, Self
 
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.actors import Actor
@@ -77,3 +79,21 @@ class GroupSession(models.Model):
     def meeting_kind(self) -> MeetingKind:
         """The kind of meeting, in the county's newest model."""
         return blueprints.latest(self.county.code).meeting_kind(self.kind)
+
+    @property
+    def day(self) -> date:
+        """The day it is on in Norway."""
+        return timezone.localdate(self.starts_at)
+
+    @property
+    def is_planned(self) -> bool:
+        return self.status == GroupStatus.PLANNED
+
+    @property
+    def nav_counsellor(self) -> Membership | None:
+        """Who attends from Nav, under the name an appointment has for it."""
+        return self.nav_contact
+
+    @property
+    def nav_counsellor_id(self) -> int | None:
+        return self.nav_contact_id

@@ -68,7 +68,7 @@ MEETING_KINDS = (
         (Mode.IN_PERSON,),
         who=(PARTICIPANT, CAREER),
         nav=NavPresence.OPTIONAL,
-        booked_by=(CAREER,),
+        booked_by=(NAV, CAREER),  # assumed: each side puts those it follows on the list
         guide="group",
         other_lengths=(120,),
         capacity=12,

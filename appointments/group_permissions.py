@@ -1,0 +1,55 @@
+"""Who may plan, join, change and end a group session. Plain bools; the view has scoped session and journey already."""
+
+from datetime import datetime
+
+from accounts.actors import Actor
+from accounts.enums import Party
+from appointments.models import Appointment, GroupSession
+from appointments.permissions import can_book
+from appointments.queries.groups import group_kinds, knows_of
+from journeys.models import Journey
+
+
+def can_plan(actor: Actor) -> bool:
+    """A career counsellor, where the county's model has group sessions."""
+    return actor.party == Party.CAREER_COUNSELLOR and bool(group_kinds(actor.county))
+
+
+def leads(actor: Actor, session: GroupSession) -> bool:
+    """The career counsellor of the session, or who covers for that membership now."""
+    return actor.party == Party.CAREER_COUNSELLOR and session.career_counsellor_id in actor.recipients
+
+
+def can_change(actor: Actor, session: GroupSession, *, now: datetime) -> bool:
+    """Who leads it moves and cancels it until it begins (`now` aware)."""
+    return leads(actor, session) and session.is_planned and session.starts_at > now
+
+
+def can_note_attendance(actor: Actor, session: GroupSession, *, now: datetime) -> bool:
+    """Who leads it says who came, from its start on."""
+    return leads(actor, session) and session.is_planned and session.starts_at <= now
+
+
+def can_add(actor: Actor, session: GroupSession, *, now: datetime) -> bool:
+    """The staff the model names for this kind of meeting, until it begins."""
+    is_ahead = session.is_planned and session.starts_at > now
+    return is_ahead and actor.party in session.meeting_kind.booked_by
+
+
+def can_join(actor: Actor, journey: Journey, kind: str) -> bool:
+    """Who may book this kind of meeting in the journey; and the career counsellors of the centre it waits at, since
+    joining names the journey's counsellor.
+    """
+    meeting = journey.blueprint.meeting_kind(kind)
+    return can_book(actor, journey, meeting) or (actor.party in meeting.booked_by and _waits_at_centre(actor, journey))
+
+
+def _waits_at_centre(actor: Actor, journey: Journey) -> bool:
+    is_here = actor.office is not None and journey.career_centre_id == actor.office.pk
+    return journey.is_open and journey.career_counsellor_id is None and is_here
+
+
+def can_take_off(actor: Actor, session: GroupSession, appointment: Appointment, *, now: datetime) -> bool:
+    """The staff that may know of the participant there, until it begins."""
+    is_ahead = appointment.is_booked and session.starts_at > now
+    return is_ahead and knows_of(actor, session, appointment)

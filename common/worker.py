@@ -58,7 +58,9 @@ async def _wait(asked: asyncio.Event, seconds: float) -> None:
 async def _work(asked: asyncio.Event) -> None:
     """One stretch of work, until asked to stop or something is wrong with the database."""
     await sync_to_async(_may_work)()
-    connector = PsycopgConnector(kwargs=connector_params(), min_size=1, timeout=PATIENCE, reconnect_timeout=PATIENCE)
+    connector = PsycopgConnector(
+        kwargs=connector_params(), min_size=1, max_size=4, timeout=PATIENCE, reconnect_timeout=PATIENCE
+    )
     with app.replace_connector(connector):
         async with app.open_async():
             with suppress(AlreadyEnqueued):

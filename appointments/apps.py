@@ -6,7 +6,9 @@ class AppointmentsConfig(AppConfig):
     verbose_name = "Appointments"
 
     def ready(self) -> None:
-        from appointments import notifications, reactions
+        from appointments import group_notifications, notifications, reactions, waiting_notifications
 
         notifications.register()
+        group_notifications.register()
+        waiting_notifications.register()
         reactions.register()

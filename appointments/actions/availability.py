@@ -9,6 +9,7 @@ from django.db.models import Q, QuerySet
 
 from accounts.actors import Actor
 from accounts.models import Membership, Office
+from appointments.actions.freed import time_freed
 from appointments.actions.locks import lock_people
 from appointments.models import Absence, BookingSettings, PublishedTime, WeeklyPattern
 from common.audit import audit
@@ -232,5 +233,7 @@ def save_settings(*, membership: Membership, rules: Rules, by: Actor) -> None:
 
 
 def _note(kind: str, membership: Membership, by: Actor, *concerned: object) -> None:
+    """Audit the change, and let those on the waiting list have what may be free now."""
+    time_freed(membership)
     data = {"concerns": [str(each) for each in concerned]} if concerned else {}
     audit(kind, by=by, office=membership.office.public_id, subject=membership.public_id, data=data)

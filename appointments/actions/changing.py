@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from accounts.actors import Actor
 from appointments import notifications
+from appointments.actions.freed import time_freed
 from appointments.actions.locks import give_back
 from appointments.enums import TRANSITIONS, Attendance, WaitingState
 from appointments.models import Appointment, WaitingEntry
@@ -49,6 +50,7 @@ def cancel(*, appointment: Appointment, by: Actor) -> None:
     )
     moved.commitments.update(active=False)
     give_back(moved.holds.all())
+    time_freed(moved.career_counsellor)
     WaitingEntry.objects.open().filter(appointment=moved).update(state=WaitingState.ENDED, hold=None)
     record(journey=moved.journey, kind=kinds.APPOINTMENT_CANCELLED, by=by, data=facts(moved))
     notifications.cancelled(moved, by=by)

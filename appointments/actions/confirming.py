@@ -8,6 +8,7 @@ from django.utils import timezone
 from accounts.actors import Actor
 from accounts.models import Membership
 from appointments import notifications
+from appointments.actions.freed import time_freed
 from appointments.actions.locks import lock_people, retrying
 from appointments.enums import Status, WaitingState
 from appointments.models import Appointment, Commitment, Hold, WaitingEntry
@@ -94,6 +95,7 @@ def _moved(kept: Hold, by: Actor) -> Appointment:
     if appointment.status != Status.BOOKED or appointment.starts_at <= timezone.now():
         raise AlreadyDone
     before = snapshot(appointment)
+    time_freed(appointment.career_counsellor)
     for field, value in _when_and_where(kept).items():
         setattr(appointment, field, value)
     appointment.sequence += 1
@@ -142,4 +144,5 @@ def _settle_waiting(kept: Hold, appointment: Appointment) -> None:
     if kept.is_offer:
         entries.update(state=WaitingState.ENDED, hold=None, appointment=appointment)
     else:
-        entries.update(state=WaitingState.WAITING, hold=None, appointment=appointment)
+        entries.update(state=WaitingState.WAITING, hold=None)
+        entries.filter(appointment=None).update(appointment=appointment)

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from accounts.actors import Actor
 from accounts.models import Person
+from appointments.actions.freed import time_freed
 from appointments.actions.locks import TimeTaken, drop_expired, give_back, lock_people, retrying, take
 from appointments.enums import Status
 from appointments.models import Appointment, Commitment, Hold
@@ -115,7 +116,8 @@ def _keep(wish: Wish, slot: Slot, person: Person, *, now: datetime, until: datet
 
 def release(*, hold: Hold) -> None:
     """Give the time back, for whoever wants it. Does nothing when it is given back or confirmed already."""
-    give_back(Hold.objects.filter(pk=hold.pk))
+    for gone in give_back(Hold.objects.filter(pk=hold.pk)):
+        time_freed(gone.career_counsellor)
 
 
 def release_expired(*, now: datetime | None = None) -> int:
@@ -123,4 +125,7 @@ def release_expired(*, now: datetime | None = None) -> int:
 
     Nothing depends on it: an expired hold is in nobody's way. It keeps the table small.
     """
-    return len(give_back(Hold.objects.filter(expires_at__lte=now or timezone.now()), skip_locked=True))
+    gone = give_back(Hold.objects.filter(expires_at__lte=now or timezone.now()), skip_locked=True)
+    for member in {each.career_counsellor for each in gone}:
+        time_freed(member)
+    return len(gone)

@@ -14,20 +14,23 @@ from accounts.models import Office
 from appointments.enums import WaitingState
 from appointments.models.booking import Appointment, Hold
 from common.privacy import classify
-from journeys.blueprints.types import Mode
+from journeys.blueprints.types import MeetingKind, Mode
 from journeys.models import Journey
 
 
 class WaitingEntryQuerySet(models.QuerySet["WaitingEntry"]):
     def visible_to(self, actor: Actor) -> Self:
-        """The participant's own, those of the career counsellor's centre, and those of Nav's own participants."""
+        """The participant's own; the career counsellor's, and all of the own centre; those of Nav's own participants
+        where Nav takes part (DOMAIN, firewall 2). Whose a place is, `Journey.visible_to` says.
+        """
         match actor.party:
             case Party.PARTICIPANT:
                 return self.filter(journey__participant=actor.person)
             case Party.CAREER_COUNSELLOR:
-                return self.filter(centre=actor.office)
+                followed = Q(journey__career_counsellor__in=actor.recipients)
+                return self.filter(followed | Q(centre=actor.office))
             case Party.NAV_COUNSELLOR:
-                return self.filter(journey__nav_counsellor__in=actor.recipients)
+                return self.filter(journey__nav_counsellor__in=actor.recipients, with_nav=True)
             case _:
                 return self.none()
 
@@ -39,7 +42,8 @@ class WaitingEntry(models.Model):
     """A participant's place in line at a centre for an earlier time. State door: `appointments.actions.waiting`.
 
     `appointment` is the meeting that is to be earlier, None while nothing is booked. `hold` is the time offered now;
-    `declined` are the starts that were offered and not taken. `length` in minutes. First come, first offered.
+    `declined` are the starts that were offered before, or free already and passed by; they are not offered again.
+    `length` in minutes. First come, first offered.
     """
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -77,3 +81,8 @@ class WaitingEntry(models.Model):
                 fields=["centre", "added_at"], condition=~Q(state=WaitingState.ENDED), name="waiting_at_centre"
             )
         ]
+
+    @property
+    def meeting_kind(self) -> MeetingKind:
+        """The kind of meeting, in the model the journey began under."""
+        return self.journey.blueprint.meeting_kind(self.kind)

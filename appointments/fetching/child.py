@@ -12,8 +12,9 @@ from appointments.fetching.https import Network, download
 from appointments.fetching.outcomes import NOT_A_CALENDAR, TOO_LARGE, UNREACHABLE, Unreadable
 from appointments.fetching.reading import busy
 
-FETCH_SECONDS = 10
-READ_SECONDS = 10
+FETCH_SECONDS: float = 10
+READ_SECONDS: float = 10
+CPU_SECONDS = 25
 MEMORY = 1024**3
 
 
@@ -23,7 +24,7 @@ class OutOfTime(BaseException):
 
 def main(network: Network | None = None) -> None:
     """Answer the question on standard input: when is this calendar busy?"""
-    for limit, most in ((resource.RLIMIT_AS, MEMORY), (resource.RLIMIT_CPU, FETCH_SECONDS + READ_SECONDS)):
+    for limit, most in ((resource.RLIMIT_AS, MEMORY), (resource.RLIMIT_CPU, CPU_SECONDS)):
         resource.setrlimit(limit, (most, most))
     answer = answer_to(json.load(sys.stdin), network or Network())
     sys.stdout.write(json.dumps(answer))

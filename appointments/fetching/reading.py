@@ -46,6 +46,9 @@ def _calendars(content: bytes) -> list[Component]:
     found = [each for each in calendars if each.name == "VCALENDAR"]
     if not found:
         raise Unreadable(NOT_A_CALENDAR)
+    for calendar in found:
+        # An event that never begins would stop the library from reading the others.
+        calendar.subcomponents = [each for each in calendar.subcomponents if each.name != "VEVENT" or "DTSTART" in each]
     return found
 
 

@@ -266,7 +266,7 @@ ROGALAND_1 = Blueprint(
         ),
         target_group=_(
             "Nav's prioritised groups, of any age: above all young people under the youth guarantee and people in work"
-            " assessment. Most are to reach a trade certificate or come nearer to an occupation, at their own pace."
+            " assessment. The goal is vocational education, or coming nearer to an occupation, without pressure."
         ),
         user_journey=_(
             "Many begin in a group session at the Nav office and get a taste of career guidance. Afterwards everybody"

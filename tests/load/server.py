@@ -1,7 +1,6 @@
 """The real server: gunicorn with the project's configuration, as app_web, in processes that can be killed."""
 
 import os
-import random
 import signal
 import socket
 import subprocess
@@ -18,7 +17,7 @@ from django.db import connection
 
 from config.dev.paths import ROOT
 
-WORKERS, THREADS = 3, 8
+WORKERS, THREADS = 4, 4
 START_SECONDS = 60
 
 
@@ -32,13 +31,18 @@ class Server:
 
     @property
     def workers(self) -> list[int]:
-        """The process ids of its workers now."""
+        """The process ids of its workers now, the one that started first in front."""
         return [each for each in _children(self.process.pid) if _is_alive(each)]
 
-    def kill_a_worker(self, chance: random.Random) -> None:
-        """End one worker as a machine that fails does: no last words, nothing put in order."""
-        if running := self.workers:
-            os.kill(chance.choice(running), signal.SIGKILL)
+    def kill_a_worker(self) -> int | None:
+        """End the oldest worker as a machine that fails does: no last words. Returns its process id, None for none.
+
+        The oldest, since a worker that has just started has nothing in hand.
+        """
+        victim = next(iter(self.workers), None)
+        if victim:
+            os.kill(victim, signal.SIGKILL)
+        return victim
 
 
 @contextmanager

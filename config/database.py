@@ -11,6 +11,15 @@ from config.environment import LOCAL, env
 #: Used when nothing is set and no local server runs: commands that need no database still work.
 NO_SERVER = "postgresql://postgres@/trepart"
 
+#: How long until a machine or a network that is gone without a word counts as gone (seconds; the last milliseconds).
+NETWORK = {
+    "connect_timeout": 10,
+    "keepalives_idle": 15,
+    "keepalives_interval": 5,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 30_000,
+}
+
 ROLES = {"web": (WEB, "DATABASE_URL_WEB"), "job": (JOB, "DATABASE_URL_JOB")}
 
 
@@ -39,10 +48,10 @@ def role_passwords() -> dict[str, str]:
 def database(role: str, *, pool_size: int) -> dict[str, Any]:
     """Return Django's settings for this role. `pool_size` > 0 keeps that many connections open (serving processes)."""
     config: dict[str, Any] = env.db_url_config(role_url(role))
-    options: dict[str, Any] = config.setdefault("OPTIONS", {})
+    options: dict[str, Any] = config.get("OPTIONS", {})
     config["HOST"] = options.pop("host", None) or config.get("HOST", "")
     config["CONN_MAX_AGE"] = 0
-    options["application_name"] = f"trepart-{role}"
+    config["OPTIONS"] = options = {**NETWORK, **options, "application_name": f"trepart-{role}"}
     if role == "web" and pool_size:
         options["pool"] = {"min_size": 1, "max_size": pool_size, "timeout": 10}
     return config

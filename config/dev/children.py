@@ -48,6 +48,7 @@ class Children:
 
     def __init__(self) -> None:
         self._running: dict[str, subprocess.Popen[bytes]] = {}
+        self._orders: dict[str, tuple[list[str], dict[str, str]]] = {}
 
     def __enter__(self) -> Self:
         return self
@@ -58,6 +59,7 @@ class Children:
 
     def start(self, name: str, command: list[str], environment: dict[str, str]) -> None:
         """Start a program in a session of its own: Ctrl-C reaches us alone, and we decide the order."""
+        self._orders[name] = (command, environment)
         self._running[name] = subprocess.Popen(
             command,
             cwd=ROOT,
@@ -66,6 +68,10 @@ class Children:
             start_new_session=True,
             preexec_fn=die_with(os.getpid(), signal.SIGKILL),
         )
+
+    def start_again(self, name: str) -> None:
+        """Start a program that has ended as it was started before."""
+        self.start(name, *self._orders[name])
 
     def first_ended(self) -> str | None:
         """Return the name of a process that ended by itself, or None."""

@@ -15,6 +15,8 @@ from config.dev.database import remove_local_database, running_database
 from config.dev.paths import LOCAL, PYTHON, ROOT, Stamp, Stop, digest, say
 
 READY_SECONDS = 90
+#: Who ends sooner than this has a trouble that starting it again does not mend.
+WELL_SECONDS = 5
 #: What a demo leaves in `.local` besides what `make setup` made there.
 LEFT_BEHIND = ("mail", "media", "static")
 
@@ -50,9 +52,21 @@ def _serve(port: int) -> None:
             _start(children, port)
             _wait_until_ready(children, port)
             _tell(port)
-            while not (ended := children.first_ended()):
-                time.sleep(0.5)
+            _watch(children)
+
+
+def _watch(children: Children) -> None:
+    """Start a worker that was killed again, as it would be in earnest. Stop when it does not live, or the web ended."""
+    started = time.monotonic()
+    while True:
+        ended = children.first_ended()
+        if ended == "worker" and time.monotonic() - started > WELL_SECONDS:
+            say("The worker ended by itself and is started again.")
+            children.start_again(ended)
+            started = time.monotonic()
+        elif ended:
             raise Stop(f"The {ended} process ended by itself; everything else was stopped.")
+        time.sleep(0.5)
 
 
 def prepare() -> None:

@@ -1,14 +1,18 @@
 """The commands behind the Makefile: they stop what they started, skip what is done, and name what is missing."""
 
+import os
 import signal
 import subprocess
 import sys
 import time
+from itertools import count
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
-from config.dev import bootstrap, machine, paths
+from config.dev import bootstrap, demo, machine, paths
+from config.dev.children import Children
 from config.dev.machine import SystemPackage
 from config.dev.paths import ROOT, Stamp, Stop, digest
 
@@ -94,3 +98,45 @@ def test_the_machines_node_is_used_when_it_is_new_enough(monkeypatch, answer, en
     done = subprocess.CompletedProcess([], 0, stdout=answer)
     monkeypatch.setattr(bootstrap.subprocess, "run", lambda *args, **options: done)
     assert bootstrap._machine_has_node() is enough
+
+
+class TestDemo:
+    """What it does when one of its processes ends by itself. Each look at the clock is three seconds later."""
+
+    @pytest.fixture(autouse=True)
+    def _clock(self, monkeypatch):
+        clock = SimpleNamespace(monotonic=count(step=3).__next__, sleep=lambda seconds: None)
+        monkeypatch.setattr(demo, "time", clock)
+
+    def watch(self, *ended):
+        states, again = iter(ended), []
+        children = SimpleNamespace(first_ended=lambda: next(states), start_again=again.append)
+        with pytest.raises(Stop) as stopped:
+            demo._watch(children)
+        return again, str(stopped.value)
+
+    def test_a_worker_that_was_killed_is_started_again(self, monkeypatch):
+        monkeypatch.setattr(demo, "WELL_SECONDS", 2)
+        again, why = self.watch("worker", None, "worker", None, "web")
+        assert again == ["worker", "worker"]
+        assert "web" in why
+
+    def test_a_worker_that_does_not_live_is_not_started_for_ever(self):
+        again, why = self.watch("worker", "worker", "worker")
+        assert again == []
+        assert "worker" in why
+
+    def test_without_the_web_process_there_is_nothing_to_show(self):
+        assert self.watch("web")[0] == []
+
+
+def test_a_child_that_ended_is_started_as_it_was():
+    with Children() as children:
+        children.start("sleeper", [sys.executable, "-c", "import time; time.sleep(600)"], dict(os.environ))
+        first = children._running["sleeper"]
+        first.kill()
+        first.wait()
+        assert children.first_ended() == "sleeper"
+        children.start_again("sleeper")
+        assert children.first_ended() is None
+        assert children._running["sleeper"].args == first.args

@@ -50,6 +50,12 @@ class TestDatabase:
         assert "pool" not in database.database("job", pool_size=4)["OPTIONS"]
         assert "pool" not in database.database("web", pool_size=0)["OPTIONS"]
 
+    def test_a_server_that_is_gone_without_a_word_is_noticed(self, addresses):
+        assert database.database("job", pool_size=0)["OPTIONS"]["tcp_user_timeout"] == 30_000
+        addresses.setenv("DATABASE_URL", f"{OWNER}?connect_timeout=3")
+        options = database.database("web", pool_size=0)["OPTIONS"]
+        assert (options["connect_timeout"], options["keepalives_count"]) == (3, 3)
+
     def test_a_socket_is_understood(self, addresses):
         addresses.setenv("DATABASE_URL", "postgresql://postgres@/trepart?host=/run/pg")
         config = database.database("web", pool_size=0)

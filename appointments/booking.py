@@ -1,19 +1,31 @@
-"""From a request to a wish: which kinds of meeting the actor may book now, and which the page is about."""
+"""From a request to a wish: which kinds of meeting the actor may book now, and which times the page shows."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, Any
+from functools import cached_property
+from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
 from django.utils import timezone
 from django.utils.dateparse import parse_date
+from django.utils.translation import gettext as _
 
 from accounts.actors import Actor
-from accounts.models import Office
-from appointments.forms import WishForm
-from appointments.permissions import can_book, can_bring_nav
-from appointments.queries import Slot, Wish, availability, centres, kinds_ahead, monday_of, open_kinds
+from accounts.models import Membership, Office
+from appointments.forms import MoveForm, WishForm
+from appointments.models import Appointment, ExternalCalendar
+from appointments.permissions import can_book
+from appointments.queries import (
+    CommonTimes,
+    Slot,
+    Wish,
+    availability,
+    kinds_ahead,
+    monday_of,
+    open_kinds,
+    wish_to_move,
+)
 from journeys.blueprints.types import MeetingKind, Mode, NavPresence
 from journeys.models import Journey
 from journeys.progress import progress
@@ -21,34 +33,103 @@ from journeys.progress import progress
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
 
+#: A copy of somebody's calendar older than this is said to be old.
+STALE = timedelta(hours=24)
+WORKDAYS = 5
+
+
+def bookable(actor: Actor, journey: Journey) -> list[MeetingKind]:
+    """Return the kinds of meeting that fit the journey's step now and that this actor may book. Two queries.
+
+    Group sessions are not among them: they have a time already.
+    """
+    state = progress(journey.blueprint, journey.events.all())
+    ahead = kinds_ahead(journey, actor.party, now=timezone.now())
+    keys = [key for key in open_kinds(journey, state, actor.party) if key not in ahead]
+    kinds = [journey.blueprint.meeting_kind(key) for key in keys]
+    fitting = [kind for kind in kinds if not kind.is_group and _nav_is_there(journey, kind)]
+    return [kind for kind in fitting if can_book(actor, journey, kind)]
+
+
+def _nav_is_there(journey: Journey, kind: MeetingKind) -> bool:
+    return kind.nav != NavPresence.REQUIRED or journey.nav_counsellor_id is not None
+
+
+def wish_of(form: WishForm) -> Wish:
+    """Return what the form asks for."""
+    return Wish(
+        journey=form.journey,
+        kind=form.kind,
+        mode=form.mode,
+        nav=form.journey.nav_counsellor if form.with_nav else None,
+        centre=form.centre,
+        counsellor=form.counsellor,
+        length=form.minutes,
+    )
+
+
+def wish_of_move(appointment: Appointment, form: MoveForm) -> Wish:
+    """Return the wish for another time of the appointment, how and with whom the form says."""
+    wish = wish_to_move(appointment, mode=form.mode)
+    return replace(wish, counsellor=form.counsellor)
+
 
 @dataclass(frozen=True)
 class Picker:
-    """A week of free times for a wish. `days` maps each day with times to its slots.
+    """A week of the times that are free for a wish.
 
-    `previous` and `following` are the Mondays of the nearest weeks with free times, None when there is none.
+    `choices` is what was chosen, as the fields of an address or of hidden inputs. `previous` and `following` are the
+    Mondays of the nearest weeks with free times, None when there is none; `first` is the first free time of all.
     """
 
     wish: Wish
     monday: date
-    days: dict[date, list[Slot]]
-    previous: date | None
-    following: date | None
+    slots: list[Slot]
+    choices: Mapping[str, str]
+    previous: date | None = None
+    following: date | None = None
+    first: Slot | None = None
+    counsellors: list[Membership] = field(default_factory=list)
 
     @property
     def sunday(self) -> date:
         return self.monday + timedelta(days=6)
 
+    @cached_property
+    def days(self) -> dict[date, list[Slot]]:
+        """Monday to Friday, and a day of the weekend that has times, each with its times."""
+        days: dict[date, list[Slot]] = {self.monday + timedelta(days=number): [] for number in range(WORKDAYS)}
+        for slot in self.slots:
+            days.setdefault(timezone.localdate(slot.start), []).append(slot)
+        return days
+
     @property
-    def choices(self) -> dict[str, str]:
-        """The wish as the fields of `WishForm`, to carry along in links and with the chosen time."""
-        wish = self.wish
-        chosen = {"kind": wish.kind.key, "mode": str(wish.mode)}
-        if wish.nav and wish.kind.nav == NavPresence.OPTIONAL:
-            chosen["nav"] = "on"
-        if wish.centre and not wish.journey.career_centre_id:
-            chosen["centre"] = str(wish.centre.public_id)
-        return chosen
+    def place(self) -> Office | None:
+        """Where all the times are, None when they differ or there is no place."""
+        return self.slots[0].place if self.slots and not self.shows_places else None
+
+    @property
+    def shows_places(self) -> bool:
+        """Whether each time must say where it is, since they differ."""
+        return len({slot.place for slot in self.slots}) > 1
+
+    @property
+    def shows_names(self) -> bool:
+        """Whether the times are those of several counsellors, so that each must say whose it is."""
+        return len(self.counsellors) > 1
+
+    @property
+    def starts_later(self) -> bool:
+        """Whether the first free time of all is in another week than the one shown."""
+        return self.first is not None and monday_of(timezone.localdate(self.first.start)) != self.monday
+
+    @property
+    def mode_label(self) -> "StrOrPromise":
+        return Mode(self.wish.mode).label
+
+    @property
+    def first_query(self) -> str:
+        return urlencode(self.choices)
 
     @property
     def previous_query(self) -> str:
@@ -59,65 +140,32 @@ class Picker:
         return self._query(self.following)
 
     def _query(self, monday: date | None) -> str:
-        return urlencode(self.choices | ({"week": monday.isoformat()} if monday else {}))
-
-    @property
-    def mode_label(self) -> "StrOrPromise":
-        return Mode(self.wish.mode).label
-
-    @property
-    def shows_names(self) -> bool:
-        """Whether the times are those of several counsellors, so that each must say whose it is."""
-        return self.wish.journey.career_counsellor_id is None
+        return urlencode({**self.choices, **({"week": monday.isoformat()} if monday else {})})
 
 
-def bookable(actor: Actor, journey: Journey) -> list[MeetingKind]:
-    """Return the kinds of meeting that fit the journey's step now and that this actor may book. Two queries."""
-    state = progress(journey.blueprint, journey.events.all())
-    ahead = kinds_ahead(journey, actor.party, now=timezone.now())
-    keys = [key for key in open_kinds(journey, state, actor.party) if key not in ahead]
-    kinds = [journey.blueprint.meeting_kind(key) for key in keys]
-    return [kind for kind in kinds if can_book(actor, journey, kind) and _nav_is_there(journey, kind)]
-
-
-def _nav_is_there(journey: Journey, kind: MeetingKind) -> bool:
-    return kind.nav != NavPresence.REQUIRED or journey.nav_counsellor_id is not None
-
-
-def wish_of(form: WishForm, actor: Actor) -> Wish:
-    """Return the wish of a form; what is missing or nonsense in it becomes what is usual."""
-    form.is_valid()
-    data: Mapping[str, Any] = form.cleaned_data
-    kind, journey = form.chosen_kind, form.journey
-    return Wish(
-        journey=journey,
-        kind=kind,
-        mode=data.get("mode") or kind.default_mode,
-        nav=journey.nav_counsellor if _nav_takes_part(actor, journey, kind, data) else None,
-        centre=journey.career_centre or data.get("centre") or _first_centre(form),
+def picker(wish: Wish, asked: str, choices: Mapping[str, str]) -> Picker:
+    """Return the asked week (an ISO date in it), else the first with free times. Four queries."""
+    free = availability(wish, now=timezone.now())
+    first = free.first()
+    monday = _monday(asked, wish, first)
+    return Picker(
+        wish,
+        monday,
+        free.week(monday),
+        choices,
+        previous=free.previous(monday),
+        following=free.next(monday),
+        first=first,
+        counsellors=_counsellors(free),
     )
 
 
-def _nav_takes_part(actor: Actor, journey: Journey, kind: MeetingKind, data: Mapping[str, Any]) -> bool:
-    if not can_bring_nav(actor, journey, kind):
-        return False
-    return kind.nav == NavPresence.REQUIRED or bool(data.get("nav"))
-
-
-def _first_centre(form: WishForm) -> Office | None:
-    return centres(form.journey).first() if "centre" in form.fields else None
-
-
-def picker(wish: Wish, asked: str) -> Picker:
-    """Return the asked week (an ISO date in it), else the first with free times. Two queries."""
-    free = availability(wish, now=timezone.now())
-    this = monday_of(timezone.localdate())
-    day = _day(asked)
-    monday = min(max(monday_of(day), this), this + timedelta(weeks=wish.rules.horizon_weeks)) if day else this
-    found = free.week(monday)
-    if not found and day is None and (later := free.next(monday)):
-        monday, found = later, free.week(later)
-    return Picker(wish, monday, _by_day(found), free.previous(monday), free.next(monday))
+def _monday(asked: str, wish: Wish, first: Slot | None) -> date:
+    """The asked week within what can be booked; without one, that of the first free time."""
+    this, day = monday_of(timezone.localdate()), _day(asked)
+    if day:
+        return min(max(monday_of(day), this), this + timedelta(weeks=wish.rules.horizon_weeks))
+    return monday_of(timezone.localdate(first.start)) if first else this
 
 
 def _day(text: str) -> date | None:
@@ -127,8 +175,32 @@ def _day(text: str) -> date | None:
         return None
 
 
-def _by_day(found: list[Slot]) -> dict[date, list[Slot]]:
-    days: dict[date, list[Slot]] = {}
-    for slot in found:
-        days.setdefault(timezone.localdate(slot.start), []).append(slot)
-    return days
+def _counsellors(free: CommonTimes) -> list[Membership]:
+    return [offer.counsellor for offer in free.offers]
+
+
+def free_for(found: Picker, actor: Actor) -> list[str]:
+    """Return for whom the times shown are free, in words: ``you, Kari Nav, Ola Karriere``."""
+    wish = found.wish
+    people = [wish.journey.participant, *([wish.nav.person] if wish.nav else [])]
+    if len(found.counsellors) == 1:
+        people.append(found.counsellors[0].person)
+    names = [_("you") if person == actor.person else person.name for person in people]
+    return sorted(names, key=lambda name: name != _("you")) + _somebody(found)
+
+
+def _somebody(found: Picker) -> list[str]:
+    """With several counsellors it is whoever of them is free."""
+    centre = found.wish.centre
+    return [_("a career counsellor at %(centre)s") % {"centre": centre.name}] if found.shows_names and centre else []
+
+
+def calendar_is_stale(wish: Wish) -> bool:
+    """Whether the Nav counsellor's calendar elsewhere could not be read for a day, so that times may be taken there.
+
+    One query, none without Nav.
+    """
+    if wish.nav is None:
+        return False
+    calendar = ExternalCalendar.objects.filter(person=wish.nav.person_id).first()
+    return calendar is not None and (calendar.fetched_at or calendar.added_at) < timezone.now() - STALE

@@ -1,20 +1,25 @@
 """Forms of appointments: publishing times, and what to book."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, time, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from accounts.actors import Actor
-from accounts.models import Office
+from accounts.models import Membership, Office
+from appointments.models import Appointment
 from appointments.permissions import can_bring_nav
-from appointments.queries import centres
+from appointments.queries import centres, counsellors
 from common.forms import AppForm, NorwegianDateField, NorwegianTimeField, form_helper
 from journeys.blueprints.types import MeetingKind, Mode, NavPresence
 from journeys.models import Journey
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
 MOST_WEEKS = 12
 #: How far ahead times may be published.
@@ -74,54 +79,123 @@ def _instant(day: date, clock: time) -> datetime:
     return datetime.combine(day, clock, timezone.get_default_timezone()).astimezone(UTC)
 
 
-class WishForm(AppForm):
-    """What to look for times for; sent by GET, and again hidden with the chosen time. Falls back to what is usual."""
+class UsualForm(AppForm):
+    """Choices sent by GET, and again hidden with the chosen time: what is missing or nonsense becomes what is usual.
 
-    kind = forms.ChoiceField(label=_("What to book"), widget=forms.RadioSelect, required=False)
-    mode = forms.ChoiceField(label=_("How do you want to meet?"), widget=forms.RadioSelect, required=False)
-    centre = forms.ModelChoiceField(
-        label=_("Career centre"), queryset=Office.objects.none(), to_field_name="public_id", required=False
-    )
-    nav = forms.BooleanField(label=_("My Nav counsellor is to take part"), required=False)
+    Always valid; `chosen` is what holds now, as the fields of an address or of hidden inputs.
+    """
 
-    def __init__(
-        self, data: Any, *, journey: Journey, actor: Actor, allowed: Sequence[MeetingKind], **kwargs: Any
-    ) -> None:
-        self.chosen_kind = next((kind for kind in allowed if kind.key == data.get("kind")), allowed[0])
-        self.journey = journey
-        mode = data.get("mode")
-        mode = mode if mode in self.chosen_kind.modes else self.chosen_kind.default_mode
-        super().__init__({**data.dict(), "kind": self.chosen_kind.key, "mode": str(mode)}, **kwargs)
-        self._offer_kinds(allowed)
-        self._offer_centres(journey)
-        self._offer_nav(actor)
-        if not actor.is_participant:
-            self.fields["mode"].label = _("How are you to meet?")
+    def __init__(self, data: Mapping[str, Any], **kwargs: Any) -> None:
+        super().__init__({key: data[key] for key in data}, **kwargs)
+        self.chosen: dict[str, str] = {}
         self.helper = form_helper(form_tag=False, tags=False)
 
-    def _offer_kinds(self, allowed: Sequence[MeetingKind]) -> None:
-        kinds, modes = self.fields["kind"], self.fields["mode"]
-        kinds.choices = [(kind.key, kind.label) for kind in allowed]  # type: ignore[attr-defined]
-        modes.choices = [(mode.value, mode.label) for mode in self.chosen_kind.modes]  # type: ignore[attr-defined]
-        if len(allowed) == 1:
-            kinds.widget = forms.HiddenInput()
-
-    def _offer_centres(self, journey: Journey) -> None:
-        field: Any = self.fields["centre"]
-        if journey.career_counsellor_id or journey.career_centre_id:
-            del self.fields["centre"]
-            return
-        field.queryset = centres(journey)
-        field.empty_label = None
-
-    def _offer_nav(self, actor: Actor) -> None:
-        is_choice = self.chosen_kind.nav == NavPresence.OPTIONAL
-        if not (is_choice and can_bring_nav(actor, self.journey, self.chosen_kind)):
-            del self.fields["nav"]
-        elif not actor.is_participant:
-            self.fields["nav"].label = _("The Nav counsellor is to take part")
+    def offer(self, name: str, choices: "Sequence[tuple[str, StrOrPromise]]", *, show: bool = True) -> str:
+        """Let one of these be chosen, the first being the usual; return the one chosen. One choice is not shown."""
+        asked = str(self.data.get(name, ""))
+        chosen = asked if asked in {key for key, _label in choices} else choices[0][0]
+        self.chosen[name] = self.data[name] = chosen
+        if show and len(choices) > 1:
+            self.fields[name].choices = choices  # type: ignore[attr-defined]
+        else:
+            del self.fields[name]
+        return chosen
 
     @property
     def has_choices(self) -> bool:
         """Whether there is anything to choose but the time."""
-        return bool(self.visible_fields())
+        return bool(self.fields)
+
+
+class WishForm(UsualForm):
+    """What to look for times for: kind of meeting, how, how long, where, with whom."""
+
+    kind = forms.ChoiceField(label=_("What to book"), widget=forms.RadioSelect, required=False)
+    mode = forms.ChoiceField(label=_("How do you want to meet?"), widget=forms.RadioSelect, required=False)
+    length = forms.ChoiceField(label=_("How long"), widget=forms.RadioSelect, required=False)
+    centre = forms.ChoiceField(label=_("Career centre"), required=False)
+    counsellor = forms.ChoiceField(label=_("Career counsellor"), required=False)
+    nav = forms.BooleanField(label=_("My Nav counsellor is to take part"), required=False)
+
+    def __init__(
+        self, data: Mapping[str, Any], *, journey: Journey, actor: Actor, allowed: Sequence[MeetingKind], **kwargs: Any
+    ) -> None:
+        super().__init__(data, **kwargs)
+        self.journey, self.actor = journey, actor
+        key = self.offer("kind", [(kind.key, kind.label) for kind in allowed])
+        self.kind = next(kind for kind in allowed if kind.key == key)
+        self.mode = self.offer("mode", [(mode.value, mode.label) for mode in self.kind.modes])
+        self.minutes = self._offer_lengths()
+        self.centre = self._offer_centres()
+        self.counsellor = self._offer_counsellors()
+        self.with_nav = self._offer_nav()
+        if not actor.is_participant and "mode" in self.fields:
+            self.fields["mode"].label = _("How are you to meet?")
+
+    def _offer_lengths(self) -> int:
+        """Only those who know how much there is to talk about say how long; a participant gets the usual."""
+        if self.actor.is_participant:
+            del self.fields["length"]
+            return self.kind.length_minutes
+        lengths = [(str(length), lengths_label(length)) for length in self.kind.lengths]
+        return int(self.offer("length", lengths))
+
+    def _offer_centres(self) -> Office | None:
+        """Return the journey's centre, else the one chosen, the first by name being the usual."""
+        if self.journey.career_counsellor_id or self.journey.career_centre_id:
+            del self.fields["centre"]
+            return self.journey.career_centre
+        offices = {str(office.public_id): office for office in centres(self.journey)}
+        if not offices:
+            del self.fields["centre"]
+            return None
+        return offices[self.offer("centre", [(key, office.name) for key, office in offices.items()])]
+
+    def _offer_counsellors(self) -> Membership | None:
+        """Return the one who is named, None for whoever is free; who has a counsellor of their own meets that one."""
+        own = self.journey.career_counsellor
+        if (own and own.is_in_force()) or self.centre is None:
+            del self.fields["counsellor"]
+            return None
+        found = {str(member.public_id): member for member in counsellors(self.centre)}
+        choices = [("", _("Any of them")), *((key, member.person.name) for key, member in found.items())]
+        return found.get(self.offer("counsellor", choices, show=len(found) > 1))
+
+    def _offer_nav(self) -> bool:
+        is_choice = self.kind.nav == NavPresence.OPTIONAL
+        if not (is_choice and can_bring_nav(self.actor, self.journey, self.kind)):
+            del self.fields["nav"]
+            return self.kind.nav == NavPresence.REQUIRED
+        if not self.actor.is_participant:
+            self.fields["nav"].label = _("The Nav counsellor is to take part")
+        if self.data.get("nav") == "on":
+            self.chosen["nav"] = "on"
+        return "nav" in self.chosen
+
+
+class MoveForm(UsualForm):
+    """How and with whom a meeting that is booked may be instead; as it is unless told otherwise."""
+
+    mode = forms.ChoiceField(label=_("How do you want to meet?"), widget=forms.RadioSelect, required=False)
+    counsellor = forms.ChoiceField(label=_("Career counsellor"), required=False)
+
+    def __init__(self, data: Mapping[str, Any], *, appointment: Appointment, actor: Actor, **kwargs: Any) -> None:
+        super().__init__(data, **kwargs)
+        modes = sorted(appointment.meeting_kind.modes, key=lambda mode: mode != appointment.mode)
+        self.mode = self.offer("mode", [(mode.value, mode.label) for mode in modes])
+        self.counsellor = self._offer_counsellors(appointment)
+        if not actor.is_participant and "mode" in self.fields:
+            self.fields["mode"].label = _("How are you to meet?")
+
+    def _offer_counsellors(self, appointment: Appointment) -> Membership | None:
+        """The appointment's own first, then the others of the centre; any of them when the own has left."""
+        own = appointment.career_counsellor
+        found = {str(each.public_id): each for each in counsellors(own.office)}
+        first = (str(own.public_id), own.person.name) if str(own.public_id) in found else ("", _("Any of them"))
+        others = [(key, each.person.name) for key, each in found.items() if key != first[0]]
+        return found.get(self.offer("counsellor", [first, *others]))
+
+
+def lengths_label(minutes: int) -> str:
+    """Return ``45 minutes``."""
+    return ngettext("%(minutes)d minute", "%(minutes)d minutes", minutes) % {"minutes": minutes}

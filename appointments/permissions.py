@@ -1,6 +1,6 @@
-"""Who may book, cancel and close an appointment. Plain bools; the view has scoped journey and appointment already."""
+"""Who may book, move, cancel and close an appointment. Plain bools; the view has scoped both already."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from accounts.actors import Actor
 from accounts.enums import Party
@@ -35,6 +35,27 @@ def can_cancel(actor: Actor, appointment: Appointment, *, now: datetime) -> bool
     if not appointment.is_booked or appointment.starts_at <= now:
         return False
     return _takes_part(actor, appointment)
+
+
+def can_move(actor: Actor, appointment: Appointment, *, now: datetime) -> bool:
+    """Anybody of the appointment, until the hours before it that the model says; the career counsellor until it begins.
+
+    A group session is not moved for one of its participants.
+    """
+    if appointment.group_id is not None or not can_cancel(actor, appointment, now=now):
+        return False
+    return actor.party == Party.CAREER_COUNSELLOR or now <= moves_until(appointment)
+
+
+def is_too_late_to_move(actor: Actor, appointment: Appointment, *, now: datetime) -> bool:
+    """Whether the actor could have moved it, had they asked earlier."""
+    could = appointment.group_id is None and can_cancel(actor, appointment, now=now)
+    return could and not can_move(actor, appointment, now=now)
+
+
+def moves_until(appointment: Appointment) -> datetime:
+    """Return until when (aware) participant and Nav may move it."""
+    return appointment.starts_at - timedelta(hours=appointment.journey.blueprint.booking.move_until_hours)
 
 
 def can_close(actor: Actor, appointment: Appointment, *, now: datetime) -> bool:

@@ -12,7 +12,7 @@ from accounts.actors import Actor
 from accounts.enums import Party
 from appointments.enums import Status
 from appointments.links import Purpose, token_of
-from appointments.models import Appointment, CalendarFeed, PublishedTime
+from appointments.models import Appointment, CalendarFeed, Hold, PublishedTime
 from careerplans.models import (
     CareerPlan,
     EducationApplication,
@@ -115,6 +115,7 @@ class Case:
             "note section": (open_note.public_id, "opening"),
             "guide": (open_note.guide.public_id,),
             "published time": (offered.public_id,),
+            "held time": (self._hold().public_id,),
             "calendar address": (self._feed().key,),
             "cancel link": (token_of(Purpose.CANCEL, with_nav, self.owner.person),),
         }
@@ -132,6 +133,20 @@ class Case:
             booked_by=self.owner.person,
             booked_at=self.now,
             **fields,
+        )
+
+    def _hold(self) -> Hold:
+        starts_at = self.now + 5 * DAY
+        return Hold.objects.create(
+            journey=self.journey,
+            kind="closing",
+            mode="digital",
+            starts_at=starts_at,
+            ends_at=starts_at + 45 * MINUTE,
+            career_counsellor=self.career.membership,
+            held_by=self.owner.person,
+            held_at=self.now,
+            expires_at=self.now + 10 * MINUTE,
         )
 
     def _note(self, appointment: Appointment) -> Note:

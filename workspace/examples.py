@@ -9,7 +9,7 @@ from typing import Any
 from accounts.enums import Party
 from accounts.models import County, Cover, Invitation, Membership, Office, Person
 from appointments.enums import Status
-from appointments.models import Appointment, PublishedTime
+from appointments.models import Appointment, Hold, PublishedTime
 from careerplans.models import CareerPlan, EducationApplication, PlanShare, PlanStep, PlanVersion
 from common.models import MessageState, OutboxMessage
 from conversations.models import GuideVersion, Note, NoteSection
@@ -96,6 +96,7 @@ MAKERS: dict[str, Maker] = {
     "missing document": _first(MissingDocument, ordered_at=None, brought_at=None),
     "ordered document": _first(MissingDocument, ordered_at__isnull=False),
     "published time": _first(PublishedTime),
+    "held time": _first(Hold, is_offer=False),
     "appointment with Nav": _first(Appointment, nav_counsellor__isnull=False),
     "appointment without Nav": _first(Appointment, nav_counsellor=None),
     "appointment that has begun": _first(Appointment, status=Status.BOOKED, note=None),

@@ -2,7 +2,7 @@
 
 from appointments.queries.finding import CommonTimes, availability, monday_of, offered_at, slot_at
 from appointments.queries.lists import Ahead, kinds_ahead, lines_ahead, open_kinds, upcoming, with_people
-from appointments.queries.offering import centres
+from appointments.queries.offering import centres, counsellors
 from appointments.queries.wishes import Slot, Wish, wish_to_move
 
 __all__ = [
@@ -12,6 +12,7 @@ __all__ = [
     "Wish",
     "availability",
     "centres",
+    "counsellors",
     "kinds_ahead",
     "lines_ahead",
     "monday_of",

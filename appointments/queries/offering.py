@@ -47,6 +47,12 @@ def centres(journey: Journey) -> QuerySet[Office]:
     return Office.objects.filter(county=journey.county_id, kind=OfficeKind.CAREER_CENTRE, is_active=True)
 
 
+def counsellors(centre: Office) -> QuerySet[Membership]:
+    """Return those who work as career counsellors at the centre today, by name."""
+    members: QuerySet[Membership] = Membership.objects.in_force().filter(office=centre, role=Party.CAREER_COUNSELLOR)
+    return members.select_related("person").order_by("person__name_sort", "pk")
+
+
 def candidates(wish: Wish, *, now: datetime) -> QuerySet[Membership]:
     """Return the career counsellors the wish may be booked with: the named one, the journey's own, else the centre's.
 

@@ -7,31 +7,24 @@ from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.acting import actor_of
-from accounts.actors import Actor, as_participant
+from accounts.actors import as_participant
 from accounts.enums import Party
 from appointments import actions
 from appointments.calendar import Reader, calendar_bytes, method, place_text, reader_of
 from appointments.links import Purpose, SignedLink, read_token
-from appointments.models import Appointment
 from appointments.permissions import can_cancel, can_close
-from appointments.queries import upcoming, with_people
+from appointments.queries import upcoming
+from appointments.views.picking import load_appointment
 from common.rls import person_context
 
 PAGE_SIZE = 25
-
-
-def load(actor: Actor, public_id: UUID) -> Appointment:
-    """Return the appointment with its people; 404 for somebody it does not concern."""
-    visible = with_people(Appointment.objects.visible_to(actor))
-    appointment: Appointment = get_object_or_404(visible, public_id=public_id)
-    return appointment
 
 
 @require_safe
@@ -48,7 +41,7 @@ def upcoming_list(request: HttpRequest) -> HttpResponse:
 def detail(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """An appointment: when, where, who, and what the actor may do about it."""
     actor, now = actor_of(request), timezone.now()
-    appointment = load(actor, public_id)
+    appointment = load_appointment(actor, public_id)
     context = {
         "appointment": appointment,
         "journey": appointment.journey,
@@ -68,7 +61,7 @@ def detail(request: HttpRequest, public_id: UUID) -> HttpResponse:
 def cancel(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Ask, then cancel. One that is not booked any more answers "already done", and there is nothing to ask."""
     actor = actor_of(request)
-    appointment = load(actor, public_id)
+    appointment = load_appointment(actor, public_id)
     if appointment.is_booked and not can_cancel(actor, appointment, now=timezone.now()):
         raise PermissionDenied
     if request.method == "POST":
@@ -103,7 +96,7 @@ def _cancel_by_link(request: HttpRequest, link: SignedLink) -> HttpResponse:
 def missed(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """The career counsellor says that the meeting did not take place."""
     actor = actor_of(request)
-    appointment = load(actor, public_id)
+    appointment = load_appointment(actor, public_id)
     if appointment.is_booked and not can_close(actor, appointment, now=timezone.now()):
         raise PermissionDenied
     if actor.party != Party.CAREER_COUNSELLOR:
@@ -117,7 +110,7 @@ def missed(request: HttpRequest, public_id: UUID) -> HttpResponse:
 def ics(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """The appointment as a calendar file."""
     actor = actor_of(request)
-    appointment = load(actor, public_id)
+    appointment = load_appointment(actor, public_id)
     response = HttpResponse(
         calendar_bytes(appointment, reader_of(actor)),
         content_type=f"text/calendar; charset=utf-8; method={method(appointment)}",

@@ -177,7 +177,7 @@ def test_the_others_get_the_page_with_the_times_that_are_left(
         return response.status_code, response.content.decode()
 
     browsers = [as_actor(one.owner) for one in people]
-    urls = [reverse("appointments:book", args=[one.journey.public_id]) for one in people]
+    urls = [reverse("appointments:hold", args=[one.journey.public_id]) for one in people]
     outcomes = at_once([lambda each=each: press(*each) for each in zip(browsers, urls, strict=True)])
     assert Counter(status for status, _page in outcomes) == {302: 1, 409: len(people) - 1}
     for status, page in outcomes:

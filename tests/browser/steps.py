@@ -21,6 +21,15 @@ def publish_times(career: Visitor, *, modes: list[str]) -> None:
     career.press("Publish").sees("09.00").passes()
 
 
+def take_a_time(visitor: Visitor) -> None:
+    """The first free one: it is held, looked at and confirmed."""
+    visitor.page.locator(".app-slot").first.click()
+    visitor.page.wait_for_url("**/avtaler/holdt/**")
+    visitor.passes().press("Confirm the appointment")
+    visitor.page.wait_for_url(lambda url: "holdt" not in url)
+    visitor.passes()
+
+
 def saved(career: Visitor, where: str) -> None:
     """Wait until what was typed there is kept."""
     status = career.page.locator(f"{where} [data-autosave-status]").first

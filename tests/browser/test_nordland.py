@@ -20,6 +20,7 @@ from tests.browser.steps import (
     publish_times,
     saved,
     share,
+    take_a_time,
     take_the_pdf,
     withdraw,
     write_note,
@@ -86,10 +87,7 @@ def refer(nav: Visitor, there: Staff) -> None:
 
 def book(visitor: Visitor) -> None:
     visitor.passes()
-    visitor.page.locator(".app-slot").first.click()
-    visitor.press("Book this time")
-    visitor.page.wait_for_url(lambda url: "bestill" not in url)
-    visitor.passes()
+    take_a_time(visitor)
 
 
 def come_in_by_invitation(participant: Visitor) -> None:

@@ -19,6 +19,7 @@ from tests.browser.steps import (
     publish_times,
     saved,
     share,
+    take_a_time,
     take_the_pdf,
     withdraw,
     write_note,
@@ -79,10 +80,7 @@ def book_by_phone(participant: Visitor) -> None:
     if participant.page.locator('main select[name="centre"]').count():
         participant.page.locator('main select[name="centre"]').select_option(label="Karriere Prøvebygd")
     participant.fill(mode="phone").press("Show times")
-    participant.page.locator(".app-slot").first.click()
-    participant.press("Book this time")
-    participant.page.wait_for_url(lambda url: "bestill" not in url)
-    participant.passes()
+    take_a_time(participant)
     appointment = journey().appointments.get()
     assert (appointment.mode, appointment.nav_counsellor) == ("phone", None)
     assert appointment.ends_at - appointment.starts_at == timedelta(minutes=45)

@@ -131,6 +131,22 @@ class Booking(RuleBasedStateMachine):
         number = self.world.journeys.index(appointment.journey)
         return appointment, self.world.actor(number, data.draw(PARTIES))
 
+    @rule(number=JOURNEYS, party=PARTIES, data=st.data())
+    def book_at_once(self, number: int, party: int, data: st.DataObject) -> None:
+        wish, by = self.world.wish(number), self.world.actor(number, party)
+        if starts := self.starts(wish):
+            at = data.draw(st.sampled_from(starts))
+            self.try_to(lambda: actions.book(wish=wish, starts_at=at, by=by))
+
+    @rule(data=st.data())
+    @precondition(lambda self: Appointment.objects.booked().exists())
+    def move_at_once(self, data: st.DataObject) -> None:
+        appointment, by = self.one_of_the_booked(data)
+        wish = wish_to_move(appointment, counsellor=data.draw(st.sampled_from(self.world.careers)).membership)
+        if starts := self.starts(wish):
+            at = data.draw(st.sampled_from(starts))
+            self.try_to(lambda: actions.book(wish=wish, starts_at=at, by=by))
+
     @rule(data=st.data())
     @precondition(lambda self: Hold.objects.exists())
     def confirm(self, data: st.DataObject) -> None:
@@ -154,7 +170,7 @@ class Booking(RuleBasedStateMachine):
         if appointment.starts_at > timezone.now():
             self.try_to(lambda: actions.cancel(appointment=appointment, by=by))
 
-    @rule(minutes=st.sampled_from([1, 9, 11, 45, 300, 1440]))
+    @rule(minutes=st.sampled_from([1, 9, 11, 45, 1440]))
     def time_passes(self, minutes: int) -> None:
         self.clock.shift(timedelta(minutes=minutes))
 

@@ -10,7 +10,7 @@ from django.utils import timezone
 from accounts.demo import is_marked
 from accounts.demo.people import groups
 from accounts.enums import OfficeKind, Party
-from accounts.models import County, Office
+from accounts.models import County, Office, Person
 from appointments.models import Appointment
 from appointments.queries import Wish, availability, monday_of
 from careerplans.content import missing
@@ -62,6 +62,14 @@ def test_there_are_times_to_book_in_the_smaller_counties(as_owner: AsOwner, code
         kind = next(kind for kind in journey.blueprint.meeting_kinds if not kind.is_group)
         wish = Wish(journey, kind, kind.default_mode, nav=journey.nav_counsellor, counsellor=journey.career_counsellor)
         assert availability(wish, now=timezone.now()).next(monday_of(timezone.localdate()))
+
+
+@pytest.mark.django_db
+def test_nobody_in_the_demo_has_a_namesake(as_owner: AsOwner) -> None:
+    with as_owner():
+        call_command("demo_data", "--journeys", "72", stdout=None)
+        names = Person.objects.values_list("name", flat=True)
+        assert len(names) == len(set(names)) > 90
 
 
 def test_few_journeys_are_of_the_smaller_counties() -> None:

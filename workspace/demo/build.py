@@ -12,23 +12,22 @@ from django.db import transaction
 from django.db.models import OuterRef, Subquery
 from django.utils import timezone
 
-from accounts.models import County, Office
-from appointments.models import Appointment, PublishedTime
+from accounts.models import County
+from appointments.models import Appointment
 from conversations.models import GuideVersion, Note
 from journeys import blueprints
-from journeys.blueprints.types import Mode
-from workspace.demo.cast import Cast, Team, build_cast, county
-from workspace.demo.clock import OSLO, TEAM_SIZE, TeamClock
+from workspace.demo.cast import Cast, build_cast, county
+from workspace.demo.clock import TEAM_SIZE, TeamClock
 from workspace.demo.everyday import everyday
 from workspace.demo.journey_rows import JourneyRows
 from workspace.demo.stories import STORIES
+from workspace.demo.times import offer_times
 
 BATCH = 1000
 #: A small demo still has several counsellors a county.
 FEWEST_TEAMS = 3
 #: PDFs are made by the worker one by one; a bulk of journeys must not keep it busy for hours.
 FILES = 60
-WEEKS_PUBLISHED = 4
 
 
 @dataclass(frozen=True)
@@ -60,7 +59,7 @@ def build(order: Order, *, report: Callable[[str], None]) -> None:
         report(f"{cast.county.name}: {done} of {order.journeys} journeys")
     at_nav = all(kind.at_nav_office for kind in blueprints.latest(order.code).meeting_kinds)
     for team in cast.teams:
-        _publish(team, today, team.nav.office if at_nav else None)
+        offer_times(team, today, only_at_nav=at_nav)
     everyday(cast, order.now)
 
 
@@ -119,21 +118,3 @@ def _close_notes(notes: list[Any]) -> None:
     """Close the notes with their meetings, last: the database takes no sections for a closed note."""
     ended = Appointment.objects.filter(pk=OuterRef("appointment")).values("closed_at")
     Note.objects.filter(pk__in=[note.pk for note in notes]).update(closed_at=Subquery(ended))
-
-
-def _publish(team: Team, today: datetime.date, place: Office | None) -> None:
-    """Offer the career counsellor's mornings and afternoons for the coming weeks, at the own office if no other."""
-    stretches = ((datetime.time(8, 30), datetime.time(12)), (datetime.time(12, 45), datetime.time(15, 30)))
-    days = (today + datetime.timedelta(days=day) for day in range(7 * WEEKS_PUBLISHED))
-    PublishedTime.objects.bulk_create(
-        PublishedTime(
-            membership=team.career,
-            starts_at=datetime.datetime.combine(day, start, OSLO),
-            ends_at=datetime.datetime.combine(day, end, OSLO),
-            modes=list(Mode.values),
-            place=place,
-        )
-        for day in days
-        if day.weekday() < 5
-        for start, end in stretches
-    )

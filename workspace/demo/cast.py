@@ -38,6 +38,8 @@ COUNTY_OFFICES = {
     "rogaland": ((OfficeKind.NAV_COUNTY, "Nav Rogaland"), (OfficeKind.COUNTY_AUTHORITY, "Rogaland fylkeskommune")),
     "akershus": ((OfficeKind.NAV_COUNTY, "Nav Vest-Viken"), (OfficeKind.COUNTY_AUTHORITY, "Akershus fylkeskommune")),
 }
+#: Kinds of staff, as their addresses begin.
+STAFF = ("nav", "karriere", f"koordinator-{OfficeKind.NAV_COUNTY}", f"koordinator-{OfficeKind.COUNTY_AUTHORITY}", "ny")
 
 
 @dataclass(frozen=True)
@@ -63,11 +65,19 @@ def county(code: str) -> County:
 
 
 def name(number: int, surnames: Sequence[str] = LAST_NAMES) -> str:
-    """Return the `number`-th invented name; the first few hundred differ, later ones carry a number."""
-    first = FIRST_NAMES[number % len(FIRST_NAMES)]
-    last = surnames[(number * 7 + number // len(FIRST_NAMES)) % len(surnames)]
+    """Return the `number`-th invented name; the first few hundred differ, later ones carry a number.
+
+    They differ because the lengths of the two lists have no common divisor, nor has 7 one with that of the surnames.
+    """
+    first, last = FIRST_NAMES[number % len(FIRST_NAMES)], surnames[number * 7 % len(surnames)]
     rounds = number // (len(FIRST_NAMES) * len(surnames))
     return f"{first} {last}" + (f" {rounds + 1}" if rounds else "")
+
+
+def staff_name(code: str, slug: str, place: int) -> str:
+    """Return the name of who works in the county as the `place`-th of a kind; of each kind the first few differ."""
+    number = list(COUNTIES).index(code) * 5 + STAFF.index(slug)
+    return name(number + place * len(COUNTIES) * 5, STAFF_NAMES)
 
 
 def build_cast(code: str, teams: int, *, today: datetime.date) -> Cast:
@@ -95,9 +105,8 @@ def _staff(
 ) -> list[Membership]:
     emails = [f"{slug}{number}.{code}@example.test" for number in range(1, count + 1)]
     existing = set(Person.objects.filter(email__in=emails).values_list("email", flat=True))
-    offset = sum(map(ord, code + slug)) % (len(FIRST_NAMES) * len(STAFF_NAMES))
     people = [
-        Person(email=email, name=name(offset + place, STAFF_NAMES), password="!")  # noqa: S106 - "!" marks an unusable password
+        Person(email=email, name=staff_name(code, slug, place), password="!")  # noqa: S106 - "!" marks an unusable password
         for place, email in enumerate(emails)
         if email not in existing
     ]

@@ -5,7 +5,7 @@ import datetime
 from accounts.enums import OfficeKind, Party
 from accounts.models import Cover, Invitation, Membership, Office, Person
 from common.models import MessageState, OutboxMessage
-from workspace.demo.cast import Cast, name
+from workspace.demo.cast import Cast, staff_name
 
 WEEK = datetime.timedelta(days=7)
 
@@ -35,7 +35,7 @@ def _closed_office(cast: Cast) -> None:
 
 def _invited_colleague(cast: Cast, now: datetime.datetime) -> None:
     code = cast.county.code
-    colleague = name(sum(map(ord, code)))
+    colleague = staff_name(code, "ny", 0)
     person = Person.objects.create(email=f"ny-kollega.{code}@example.test", name=colleague, password="!")  # noqa: S106
     Invitation.objects.create(
         person=person,

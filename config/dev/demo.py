@@ -121,7 +121,7 @@ def _tell(port: int) -> None:
     say(
         f"\nTrepart runs with demo data on http://localhost:{port}\n"
         f"  Sign in: open http://localhost:{port}/demo/ and choose a person; no password.\n"
-        "  E-mail it sends lands in .local/mail/\n"
+        "  E-mail it sends lands in .local/mail/, text messages are shown here.\n"
         "  Stop with Ctrl-C. `make demo-reset` starts over.\n"
     )
 

@@ -66,6 +66,12 @@ def coming_sessions(actor: Actor, *, now: datetime) -> QuerySet[GroupSession]:
     return with_places(visible).order_by("starts_at", "pk")
 
 
+def past_sessions(actor: Actor, *, now: datetime) -> QuerySet[GroupSession]:
+    """Return the county's sessions that have ended at `now` (aware) or are cancelled, newest first, with places."""
+    over = ~Q(status=GroupStatus.PLANNED) | Q(ends_at__lte=now)
+    return with_places(GroupSession.objects.visible_to(actor).filter(over)).order_by("-starts_at", "-pk")
+
+
 def to_close(actor: Actor, *, now: datetime) -> QuerySet[GroupSession]:
     """Return the sessions this actor leads that have begun at `now` (aware), where nobody noted who came; oldest first.
 
@@ -98,6 +104,12 @@ def joinable(journey: Journey, keys: tuple[str, ...], *, now: datetime) -> Query
     in_reach = Q(place=None) | ~Q(place__kind=OfficeKind.NAV_OFFICE) | Q(place=nav.office_id if nav else None)
     ahead = GroupSession.objects.filter(in_reach, county=journey.county_id, status=GroupStatus.PLANNED, kind__in=keys)
     return with_places(ahead.filter(starts_at__gt=now)).order_by("starts_at", "pk")
+
+
+def on_list(journey: Journey) -> set[int]:
+    """Return the ids of the sessions whose list the participant is on. One query."""
+    booked = Appointment.objects.filter(journey=journey, status=Status.BOOKED, group__isnull=False)
+    return set(booked.values_list("group", flat=True))
 
 
 @dataclass(frozen=True)

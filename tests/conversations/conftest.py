@@ -15,6 +15,8 @@ from conversations.actions import begin, publish_guides
 from conversations.guides import shipped_texts
 from conversations.models import Note
 from journeys import actions, kinds
+from journeys.blueprints import latest
+from journeys.blueprints.types import NavPresence
 from journeys.models import Journey
 from tests.factories import acting, county, participant, staff
 
@@ -57,21 +59,24 @@ def book(journey: Journey, career: Actor, *, kind: str, starts_at: datetime, nav
 
 
 def make_scene(code: str = "nordland") -> Scene:
+    """A journey of the county with the first of its kinds of meeting booked for now."""
+    blueprint = latest(code)
     publish_guides(county=county(code), texts=shipped_texts(county(code)), by=System("test"))
     nav, career = staff(Party.NAV_COUNSELLOR, county_code=code), staff(Party.CAREER_COUNSELLOR, county_code=code)
     owner = participant()
     journey = actions.start(
         county=county(code),
         participant=owner.person,
-        origin=Party.NAV_COUNSELLOR if code == "nordland" else Party.PARTICIPANT,
+        origin=blueprint.origins[0],
         by=System("test"),
         nav_counsellor=nav.membership,
     )
     assert career.membership is not None
     actions.assign_career_counsellor(journey=journey, membership=career.membership)
-    kind = "three_party" if code == "nordland" else "conversation"
+    first = blueprint.meeting_kinds[0]
     starts_at = timezone.now() - timedelta(minutes=5)
-    appointment = book(journey, career, kind=kind, starts_at=starts_at, nav=nav)
+    present = None if first.nav == NavPresence.NEVER else nav
+    appointment = book(journey, career, kind=first.key, starts_at=starts_at, nav=present)
     journey.refresh_from_db()
     return Scene(journey, owner, nav, career, appointment)
 

@@ -11,7 +11,7 @@ from django.conf import settings
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from icalendar import Calendar, Event
+from icalendar import Calendar, Event, vText
 
 from accounts.actors import Actor
 from accounts.enums import Party
@@ -46,8 +46,8 @@ def _calendar(name: str) -> Calendar:
     calendar.add("prodid", "-//Trepart//NO")
     calendar.add("version", "2.0")
     calendar.add("calscale", "GREGORIAN")
-    calendar.add("name", name)
-    calendar.add("x-wr-calname", name)
+    for title in ("name", "x-wr-calname"):
+        calendar.add(title, vText(name))  # escaped, which icalendar only does by itself for what it knows as text
     calendar.add("refresh-interval", REFRESH, parameters={"VALUE": "DURATION"})
     calendar.add("x-published-ttl", "PT1H")
     return calendar

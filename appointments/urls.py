@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from appointments import views
+from appointments import group_urls, views
 
 app_name = "appointments"
 urlpatterns = [
     path("", views.upcoming_list, name="upcoming"),
+    *group_urls.patterns,
     path("tider/", views.times, name="times"),
     path("tider/<uuid:public_id>/fjern/", views.times_remove, name="times_remove"),
     path("bestill/<uuid:public_id>/", views.pick, name="pick"),

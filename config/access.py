@@ -35,6 +35,7 @@ _BEGUN = {Who.PARTICIPANT: 302, Who.OTHER_PARTICIPANT: 302}
 _COUNTY_COORDINATORS = people(Who.COORDINATOR_NAV, Who.COORDINATOR_COUNTY)
 _NOT_COORDINATORS = SIGNED_IN - COORDINATORS
 _COUNSELLORS = NAV_COUNSELLORS | CAREER_COUNSELLORS
+_COLLEAGUES = NAV_COUNTY | {Who.CAREER_COLLEAGUE}
 _STEP_DONE = {"status": "done", "seen": "not_started"}
 
 PUBLIC = (
@@ -167,6 +168,19 @@ APPOINTMENTS = (
     Row("appointments:missed", POST, CAREER_TEAM, OWN | NAV_TEAM, "appointment that has begun"),
 )
 
+#: The county's counsellors see the sessions; of who comes each sees those they follow up, and who leads it everybody.
+GROUPS = (
+    Row("appointments:groups", GET, _COUNSELLORS, hidden=403),
+    Row("appointments:group_plan", GET_POST, CAREER_COUNSELLORS, hidden=403),
+    Row("appointments:group", GET, NAV_COUNTY | CAREER_COUNTY, example="group session"),
+    Row("appointments:group_add", POST, NAV_COUNTY | CAREER_COUNTY, example="group session"),
+    Row("appointments:group_remove", GET_POST, NAV_TEAM | CAREER_TEAM, example="participant of a group session"),
+    Row("appointments:group_move", GET_POST, CAREER_TEAM, _COLLEAGUES, "group session"),
+    Row("appointments:group_cancel", GET_POST, CAREER_TEAM, _COLLEAGUES, "group session"),
+    Row("appointments:group_attendance", GET_POST, CAREER_TEAM, _COLLEAGUES, "group session that has begun"),
+    Row("appointments:group_pick", GET_POST, PARTIES, example="journey"),
+)
+
 #: Notes belong to the participant and the journey's career counsellor, and who covers now (DOMAIN, firewall 3).
 CONVERSATIONS = (
     Row("conversations:guides", GET, STAFF, hidden=403),
@@ -269,6 +283,7 @@ TABLE: tuple[Row, ...] = (
     *JOURNEYS,
     *REFERRALS,
     *APPOINTMENTS,
+    *GROUPS,
     *CONVERSATIONS,
     *PLANS,
     *VERSIONS,

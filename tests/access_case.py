@@ -25,6 +25,7 @@ from conversations.models import GuideVersion, Note, NoteSection
 from journeys import actions, kinds
 from journeys.models import Journey
 from referrals.models import AgreedInformation, MissingDocument, NavAssessment, OwnStart, Referral
+from tests.access_groups import group_args
 from tests.factories import county
 
 DAY, MINUTE = datetime.timedelta(days=1), datetime.timedelta(minutes=1)
@@ -43,6 +44,7 @@ class Case:
         self._meetings()
         self._plan()
         self._alone()
+        self.args |= group_args(self.journey, self.nav, self.career, self.now)
 
     def _start(self, code: str, origin: Party, **fields: Any) -> Journey:
         journey = actions.start(

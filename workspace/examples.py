@@ -6,10 +6,12 @@
 from collections.abc import Callable
 from typing import Any
 
+from django.db.models.functions import Now
+
 from accounts.enums import Party
 from accounts.models import County, Cover, Invitation, Membership, Office, Person
-from appointments.enums import Status
-from appointments.models import Appointment, Hold, PublishedTime
+from appointments.enums import GroupStatus, Status
+from appointments.models import Appointment, GroupSession, Hold, PublishedTime
 from careerplans.models import CareerPlan, EducationApplication, PlanShare, PlanStep, PlanVersion
 from common.models import MessageState, OutboxMessage
 from conversations.models import GuideVersion, Note, NoteSection
@@ -101,6 +103,11 @@ MAKERS: dict[str, Maker] = {
     "appointment without Nav": _first(Appointment, nav_counsellor=None),
     "appointment that has begun": _first(Appointment, status=Status.BOOKED, note=None),
     "appointment with an open note": _first(Appointment, note__isnull=False, note__closed_at=None),
+    "group session": _first(GroupSession, status=GroupStatus.PLANNED),
+    "group session that has begun": _first(GroupSession, status=GroupStatus.PLANNED, starts_at__lte=Now()),
+    "participant of a group session": _first(
+        Appointment, "group__public_id", "public_id", group__isnull=False, status=Status.BOOKED
+    ),
     "guide": _first(GuideVersion),
     "open note": _first(Note, closed_at=None),
     "closed note": _first(Note, closed_at__isnull=False),

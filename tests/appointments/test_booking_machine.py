@@ -227,7 +227,7 @@ class Booking(RuleBasedStateMachine):
                 (entry,) = Calendar.from_ical(attached[1]).walk("VEVENT")
                 method = "CANCEL" if entry["status"] == "CANCELLED" else "PUBLISH"
                 key = (email, str(entry["uid"]))
-                if key not in self.calendars or entry["sequence"] >= self.calendars[key][0]:
+                if key not in self.calendars or entry["sequence"] > self.calendars[key][0]:
                     self.calendars[key] = (entry["sequence"], method, entry.start)
         mail.outbox = []
 

@@ -1,11 +1,9 @@
-"""Forms of appointments: publishing times, and what to book."""
+"""Forms of appointments: what to book."""
 
 from collections.abc import Mapping, Sequence
-from datetime import UTC, date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Any
 
 from django import forms
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
@@ -14,69 +12,12 @@ from accounts.models import Membership, Office
 from appointments.models import Appointment
 from appointments.permissions import can_bring_nav
 from appointments.queries import centres, counsellors
-from common.forms import AppForm, NorwegianDateField, NorwegianTimeField, form_helper
-from journeys.blueprints.types import MeetingKind, Mode, NavPresence
+from common.forms import AppForm, form_helper
+from journeys.blueprints.types import MeetingKind, NavPresence
 from journeys.models import Journey
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
-
-MOST_WEEKS = 12
-#: How far ahead times may be published.
-AHEAD = timedelta(days=365)
-
-
-class PublishForm(AppForm):
-    """A stretch of time to offer, and for how many weeks on the same weekday."""
-
-    day = NorwegianDateField(label=_("First day"))
-    start = NorwegianTimeField(label=_("From"), help_text=_("For example 09.00"))
-    end = NorwegianTimeField(label=_("Until"), help_text=_("For example 15.00"))
-    modes = forms.MultipleChoiceField(
-        label=_("How you can meet"),
-        choices=Mode.choices,
-        widget=forms.CheckboxSelectMultiple,
-        initial=Mode.values,
-        error_messages={"required": _("Choose at least one way to meet")},
-    )
-    weeks = forms.IntegerField(
-        label=_("For how many weeks"),
-        min_value=1,
-        max_value=MOST_WEEKS,
-        initial=1,
-        help_text=_("The same weekday and time each week."),
-        widget=forms.NumberInput(attrs={"class": "app-input-short"}),
-    )
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.helper = form_helper("day", "start", "end", "modes", "weeks", submit=_("Publish"), submit_icon="calendar")
-
-    def clean_day(self) -> date:
-        day: date = self.cleaned_data["day"]
-        if day < timezone.localdate():
-            raise forms.ValidationError(_("Choose today or a later day"))
-        if day > timezone.localdate() + AHEAD:
-            raise forms.ValidationError(_("Choose a day within a year"))
-        return day
-
-    def clean(self) -> dict[str, Any]:
-        data = super().clean() or self.cleaned_data
-        if data.get("start") and data.get("end") and data["end"] <= data["start"]:
-            self.add_error("end", _("The time must end after it begins"))
-        elif not self.errors and any(end <= start for start, end in self.stretches()):
-            self.add_error("start", _("The clock is put forward then, so this time does not exist"))
-        return data
-
-    def stretches(self) -> list[tuple[datetime, datetime]]:
-        """Return the stretches in UTC; the wall clock stays the same each week, also over a clock change."""
-        data = self.cleaned_data
-        days = [data["day"] + timedelta(weeks=week) for week in range(data["weeks"])]
-        return [(_instant(day, data["start"]), _instant(day, data["end"])) for day in days]
-
-
-def _instant(day: date, clock: time) -> datetime:
-    return datetime.combine(day, clock, timezone.get_default_timezone()).astimezone(UTC)
 
 
 class UsualForm(AppForm):

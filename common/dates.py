@@ -4,7 +4,7 @@ Everything shown is in Europe/Oslo (the current time zone of the process); aware
 nowhere else. Plain dates are shown as they are.
 """
 
-from datetime import date, datetime
+from datetime import date, datetime, time
 from typing import Final
 
 from django.utils import formats, timezone
@@ -40,24 +40,25 @@ def _pattern(name: str) -> str:
     return (_ENGLISH if _is_english() else _NORWEGIAN)[name]
 
 
-def _local(value: date | datetime) -> date | datetime:
+def _local(value: date | datetime | time) -> date | datetime | time:
     if isinstance(value, datetime) and timezone.is_aware(value):
         return timezone.localtime(value)
     return value
 
 
 def _day_of(value: date | datetime) -> date:
-    local = _local(value)
-    return local.date() if isinstance(local, datetime) else local
+    if isinstance(value, datetime):
+        return (timezone.localtime(value) if timezone.is_aware(value) else value).date()
+    return value
 
 
-def _format(value: date | datetime, *names: str) -> str:
+def _format(value: date | datetime | time, *names: str) -> str:
     text = str(formats.date_format(_local(value), " ".join(_pattern(name) for name in names)))
     return text if _is_english() else text.lower()  # Django's nynorsk writes the months with capitals
 
 
-def format_clock(value: datetime) -> str:
-    """``10.30``."""
+def format_clock(value: datetime | time) -> str:
+    """``10.30``; a clock time is shown as it is."""
     return _format(value, "clock")
 
 
@@ -94,6 +95,6 @@ def format_relative_day(value: date | datetime, *, today: date | None = None) ->
     return str(near) if near else format_day(value, today=today)
 
 
-def format_time_range(start: datetime, end: datetime) -> str:
+def format_time_range(start: datetime | time, end: datetime | time) -> str:
     """``10.30–11.15``: the half-open interval ``[start, end)`` as people write it."""
     return f"{format_clock(start)}–{format_clock(end)}"

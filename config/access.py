@@ -135,8 +135,16 @@ REFERRALS = (
 #: Nav sees its own appointments only (DOMAIN, firewall 2).
 APPOINTMENTS = (
     Row("appointments:upcoming", GET, SIGNED_IN - COORDINATORS, hidden=403),
-    Row("appointments:times", GET_POST, CAREER_COUNSELLORS, hidden=403),
-    Row("appointments:times_remove", POST, people(Who.CAREER), SIGNED_IN - CAREER_COUNSELLORS, "published time"),
+    Row("appointments:calendar", GET, _COUNSELLORS, hidden=403),
+    Row("appointments:times", GET, CAREER_COUNSELLORS, hidden=403),
+    Row("appointments:hours_add", GET_POST, CAREER_COUNSELLORS, hidden=403),
+    Row("appointments:hours_change", GET_POST, CAREER_TEAM, SIGNED_IN - CAREER_COUNSELLORS, "weekly hours"),
+    Row("appointments:hours_stop", GET_POST, CAREER_TEAM, SIGNED_IN - CAREER_COUNSELLORS, "weekly hours"),
+    Row("appointments:times_publish", GET_POST, CAREER_COUNSELLORS, hidden=403),
+    Row("appointments:times_remove", GET_POST, CAREER_TEAM, SIGNED_IN - CAREER_COUNSELLORS, "published time"),
+    Row("appointments:times_settings", GET_POST, CAREER_COUNSELLORS, hidden=403),
+    Row("appointments:absences", GET_POST, _COUNSELLORS, hidden=403),
+    Row("appointments:absence_remove", POST, CAREER_TEAM, SIGNED_IN - _COUNSELLORS, "absence"),
     Row("appointments:feed_settings", GET_POST, SIGNED_IN - COORDINATORS, hidden=403),
     Row("appointments:feed_renew", POST, SIGNED_IN - COORDINATORS, hidden=403),
     Row("appointments:feed_close", POST, SIGNED_IN - COORDINATORS, hidden=403),

@@ -12,7 +12,7 @@ from accounts.actors import Actor
 from accounts.enums import Party
 from appointments.enums import Status
 from appointments.links import Purpose, token_of
-from appointments.models import Appointment, CalendarFeed, Hold, PublishedTime
+from appointments.models import Absence, Appointment, CalendarFeed, Hold, PublishedTime, WeeklyPattern
 from careerplans.models import (
     CareerPlan,
     EducationApplication,
@@ -117,6 +117,8 @@ class Case:
             "note section": (open_note.public_id, "opening"),
             "guide": (open_note.guide.public_id,),
             "published time": (offered.public_id,),
+            "weekly hours": (self._weekly_hours().public_id,),
+            "absence": (self._absence().public_id,),
             "held time": (self._hold().public_id,),
             "calendar address": (self._feed().key,),
             "cancel link": (token_of(Purpose.CANCEL, with_nav, self.owner.person),),
@@ -149,6 +151,23 @@ class Case:
             held_by=self.owner.person,
             held_at=self.now,
             expires_at=self.now + 10 * MINUTE,
+        )
+
+    def _weekly_hours(self) -> WeeklyPattern:
+        return WeeklyPattern.objects.create(
+            membership=self.career.membership,
+            weekday=0,
+            start=datetime.time(9),
+            end=datetime.time(12),
+            valid_from=self.now.date(),
+            place=self.career.office,
+            modes=["in_person"],
+        )
+
+    def _absence(self) -> Absence:
+        """Around a meeting that is booked."""
+        return Absence.objects.create(
+            membership=self.career.membership, starts_at=self.now + 3 * DAY, ends_at=self.now + 4 * DAY
         )
 
     def _note(self, appointment: Appointment) -> Note:

@@ -11,7 +11,7 @@ from django.db.models.functions import Now
 from accounts.enums import Party
 from accounts.models import County, Cover, Invitation, Membership, Office, Person
 from appointments.enums import GroupStatus, Status
-from appointments.models import Appointment, GroupSession, Hold, PublishedTime
+from appointments.models import Absence, Appointment, GroupSession, Hold, PublishedTime, WeeklyPattern
 from careerplans.models import CareerPlan, EducationApplication, PlanShare, PlanStep, PlanVersion
 from common.models import MessageState, OutboxMessage
 from conversations.models import GuideVersion, Note, NoteSection
@@ -98,6 +98,8 @@ MAKERS: dict[str, Maker] = {
     "missing document": _first(MissingDocument, ordered_at=None, brought_at=None),
     "ordered document": _first(MissingDocument, ordered_at__isnull=False),
     "published time": _first(PublishedTime),
+    "weekly hours": _first(WeeklyPattern),
+    "absence": _first(Absence),
     "held time": _first(Hold, is_offer=False),
     "appointment with Nav": _first(Appointment, nav_counsellor__isnull=False),
     "appointment without Nav": _first(Appointment, nav_counsellor=None),

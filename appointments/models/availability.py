@@ -1,7 +1,7 @@
 """When a career counsellor can be met, and when anybody cannot."""
 
 import uuid
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from django.contrib.postgres.constraints import ExclusionConstraint
@@ -69,6 +69,11 @@ class WeeklyPattern(models.Model):
     @property
     def mode_labels(self) -> "list[StrOrPromise]":
         return [Mode(mode).label for mode in self.modes]
+
+    @property
+    def last_day(self) -> date | None:
+        """The last day the hours are offered; None until further notice."""
+        return self.valid_until - timedelta(days=1) if self.valid_until else None
 
 
 class PublishedTime(models.Model):

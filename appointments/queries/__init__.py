@@ -1,7 +1,7 @@
 """What is offered, what is free, and what is booked."""
 
 from appointments.queries.finding import CommonTimes, availability, monday_of, offered_at, slot_at
-from appointments.queries.lists import Ahead, kinds_ahead, lines_ahead, open_kinds, upcoming, with_people
+from appointments.queries.lists import Ahead, booked_within, kinds_ahead, lines_ahead, open_kinds, upcoming, with_people
 from appointments.queries.offering import centres, counsellors
 from appointments.queries.wishes import Slot, Wish, wish_to_move
 
@@ -11,6 +11,7 @@ __all__ = [
     "Slot",
     "Wish",
     "availability",
+    "booked_within",
     "centres",
     "counsellors",
     "kinds_ahead",

@@ -2,15 +2,16 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from accounts.actors import Actor
 from accounts.models import Membership
+from appointments.county_rules import rules_of
 from appointments.enums import Status, Weekday
-from appointments.models import Absence, Appointment, PublishedTime, WeeklyPattern
+from appointments.models import Absence, Appointment, BookingSettings, PublishedTime, WeeklyPattern
 from appointments.queries.lists import booked_within, with_people
 
 #: Shown also when nothing is offered on them.
@@ -34,9 +35,39 @@ def week_of(membership: Membership, *, today: date) -> list[WeekdayHours]:
     return [WeekdayHours(Weekday(weekday), rows) for weekday, rows in sorted(found.items())]
 
 
+def offers_any(membership: Membership, *, now: datetime) -> bool:
+    """Whether the counsellor has weekly hours or single times that have not ended at `now` (aware). One query."""
+    today = timezone.localdate(now)
+    week = WeeklyPattern.objects.filter(Q(valid_until=None) | Q(valid_until__gt=today), membership=OuterRef("pk"))
+    single = PublishedTime.objects.filter(membership=OuterRef("pk"), ends_at__gt=now)
+    return Membership.objects.filter(Exists(week) | Exists(single), pk=membership.pk).exists()
+
+
 def published_ahead(membership: Membership, *, now: datetime) -> QuerySet[PublishedTime]:
     """Return the single times that have not ended at `now` (aware), soonest first."""
     return PublishedTime.objects.filter(membership=membership, ends_at__gt=now).select_related("place")
+
+
+@dataclass(frozen=True)
+class RulesInForce:
+    """How a counsellor is booked: the stricter of the own wishes and the county's rules."""
+
+    buffer_minutes: int
+    notice_hours: int
+    horizon_weeks: int
+    video_link: str
+
+
+def rules_in_force(membership: Membership) -> RulesInForce:
+    """Return how this career counsellor is booked. One query."""
+    county = rules_of(membership.office.county)
+    own = BookingSettings.objects.filter(membership=membership).first() or BookingSettings()
+    return RulesInForce(
+        buffer_minutes=max(county.buffer_minutes, own.buffer_minutes or 0),
+        notice_hours=max(county.notice_hours, own.notice_hours or 0),
+        horizon_weeks=min(county.horizon_weeks, own.horizon_weeks or county.horizon_weeks),
+        video_link=own.video_link,
+    )
 
 
 def booked_in_pattern(actor: Actor, pattern: WeeklyPattern, *, now: datetime) -> list[Appointment]:
@@ -58,6 +89,20 @@ class Away:
 
     absence: Absence
     appointments: list[Appointment] = field(default_factory=list)
+
+    @property
+    def is_whole_days(self) -> bool:
+        ends = (timezone.localtime(at).time() for at in (self.absence.starts_at, self.absence.ends_at))
+        return all(clock == time() for clock in ends)
+
+    @property
+    def last_day(self) -> date:
+        """The last day in Norway some of it is on."""
+        return timezone.localdate(self.absence.ends_at - timedelta(microseconds=1))
+
+    @property
+    def is_one_day(self) -> bool:
+        return timezone.localdate(self.absence.starts_at) == self.last_day
 
 
 def absences_ahead(actor: Actor, *, now: datetime) -> list[Away]:

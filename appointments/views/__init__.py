@@ -1,14 +1,27 @@
 """Pages of appointments."""
 
+from appointments.views.absences import absence_remove, absences
+from appointments.views.availability import (
+    hours_add,
+    hours_change,
+    hours_stop,
+    times,
+    times_publish,
+    times_remove,
+    times_settings,
+)
 from appointments.views.booking import hold, pick
 from appointments.views.calendar_elsewhere import other_calendar, other_calendar_read, other_calendar_remove
 from appointments.views.calendar_feed import feed, feed_close, feed_renew, feed_settings
+from appointments.views.calendar_pages import calendar
 from appointments.views.existing import cancel, cancel_link, detail, ics, missed, upcoming_list
 from appointments.views.held import confirm, held, release
 from appointments.views.moving import move
-from appointments.views.publishing import times, times_remove
 
 __all__ = [
+    "absence_remove",
+    "absences",
+    "calendar",
     "cancel",
     "cancel_link",
     "confirm",
@@ -20,6 +33,9 @@ __all__ = [
     "ics",
     "held",
     "hold",
+    "hours_add",
+    "hours_change",
+    "hours_stop",
     "missed",
     "move",
     "other_calendar",
@@ -28,6 +44,8 @@ __all__ = [
     "pick",
     "release",
     "times",
+    "times_publish",
     "times_remove",
+    "times_settings",
     "upcoming_list",
 ]

@@ -13,7 +13,7 @@ from accounts.enums import OfficeKind, Party
 from accounts.models import County, Membership, Office
 from appointments.actions.groups import GroupPlan
 from appointments.enums import Attendance
-from appointments.forms import AHEAD, lengths_label
+from appointments.forms import lengths_label
 from appointments.models import Appointment, GroupSession
 from appointments.queries.groups import group_kinds
 from common.forms import AppForm, NorwegianDateField, NorwegianTimeField, form_helper, use_plain_words
@@ -24,6 +24,9 @@ if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
 
     Choices = Sequence[tuple[str, StrOrPromise]]
+
+#: How far ahead a session may be planned.
+AHEAD = timedelta(days=365)
 
 
 class SessionForm(AppForm):

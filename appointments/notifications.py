@@ -1,5 +1,6 @@
 """Messages about appointments: confirmed, cancelled, reminder. Never case content, never more than the reader needs."""
 
+from collections.abc import Collection
 from typing import Any
 
 from django.conf import settings
@@ -38,25 +39,28 @@ def booked(appointment: Appointment, *, by: Actor) -> None:
     remind(appointment)
 
 
-def changed(appointment: Appointment, before: Snapshot, *, by: Actor) -> None:
-    """Queue what changed to everybody who attends now, and a release to a counsellor who does not any more.
+def changed(appointment: Appointment, before: Snapshot, *, by: Actor, besides: Collection[int] = ()) -> None:
+    """Queue what changed to everybody who attends now, and a release to a counsellor who does not any more. `besides`
+    are people (by id) who are told of it in another message.
 
     Reminders of the time before are void by themselves: each names the revision it is about.
     """
     was = {"before": before.as_data()}
-    _to_participant(CHANGED, appointment, by, payload=was)
+    if appointment.journey.participant_id not in besides:
+        _to_participant(CHANGED, appointment, by, payload=was)
     if not appointment.group_id:
-        _changed_for_staff(appointment, before, by, was)
+        _changed_for_staff(appointment, before, by, besides)
     remind(appointment)
 
 
-def _changed_for_staff(appointment: Appointment, before: Snapshot, by: Actor, was: dict[str, Any]) -> None:
+def _changed_for_staff(appointment: Appointment, before: Snapshot, by: Actor, besides: Collection[int]) -> None:
+    was = {"before": before.as_data()}
     stays = {before.career_counsellor, before.nav_counsellor}
-    for member in _staff(appointment):
+    for member in (each for each in _staff(appointment) if each.person_id not in besides):
         kind = CHANGED_STAFF if member.pk in stays else BOOKED_STAFF
         _enqueue(kind, appointment, member.person, by.person, payload=was)
     gone = set(filter(None, stays)) - {appointment.career_counsellor_id, appointment.nav_counsellor_id}
-    for member in Membership.objects.filter(pk__in=gone).select_related("person"):
+    for member in Membership.objects.filter(pk__in=gone).exclude(person__in=besides).select_related("person"):
         _enqueue(RELEASED_STAFF, appointment, member.person, by.person, payload=was)
 
 
@@ -246,7 +250,7 @@ def _context(appointment: Appointment, person: Person, reader: Reader) -> dict[s
         "centre_link": None if neutral else blueprint.centre_link or _office_link(appointment),
         "video_link": appointment.video_link,
         "cancel_url": url_of(Purpose.CANCEL, appointment, person),
-        "move_url": "",
+        "move_url": "" if appointment.group_id else url_of(Purpose.MOVE, appointment, person),
         "site_url": settings.SITE_URL,
         "detail_url": settings.SITE_URL + reverse("appointments:detail", args=[appointment.public_id]),
     }

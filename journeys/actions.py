@@ -8,12 +8,16 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from accounts.actors import Actor, System
+from accounts.enums import Party
 from accounts.models import County, Membership, Office, Person
 from common.errors import AlreadyDone
 from journeys import blueprints, kinds
 from journeys.events import publish
 from journeys.models import Event, Journey
 from journeys.progress import columns, progress
+
+#: Which column names who follows the journey, by role.
+_SIDES = {Party.CAREER_COUNSELLOR: "career_counsellor", Party.NAV_COUNSELLOR: "nav_counsellor"}
 
 
 class AlreadyInJourney(Exception):
@@ -130,6 +134,24 @@ def invite_nav(*, journey: Journey, membership: Membership, by: Actor) -> None:
         raise AlreadyDone
     Journey.objects.filter(pk=journey.pk).update(nav_counsellor=membership)
     record(journey=journey, kind=kinds.NAV_INVITED, by=by, data={"nav": membership.pk})
+
+
+@transaction.atomic
+def transfer(*, journey: Journey, to: Membership, by: Actor) -> None:
+    """Let this counsellor follow the journey from now on instead of whoever did, on the side of the own role.
+
+    Records `journey_transferred`. No share and no appointment goes along: what was shared names a membership (DOMAIN,
+    firewall 4), and appointments have a door of their own. KeyError for a role that follows no journeys; AlreadyDone
+    when it is closed, or theirs already.
+    """
+    locked, side = lock(journey), _SIDES[Party(to.role)]
+    before = getattr(locked, f"{side}_id")
+    if not locked.is_open or before == to.pk:
+        raise AlreadyDone
+    centre = {"career_centre": to.office} if side == "career_counsellor" else {}
+    Journey.objects.filter(pk=journey.pk).update(**{side: to}, **centre)
+    data = {"party": str(to.role), "from": before, "to": to.pk}
+    record(journey=journey, kind=kinds.JOURNEY_TRANSFERRED, by=by, data=data)
 
 
 @transaction.atomic

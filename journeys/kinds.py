@@ -30,6 +30,7 @@ DOCUMENTS_BROUGHT = "documents_brought"
 APPOINTMENT_BOOKED = "appointment_booked"
 APPOINTMENT_CANCELLED = "appointment_cancelled"
 APPOINTMENT_MOVED = "appointment_moved"
+APPOINTMENT_HANDED_OVER = "appointment_handed_over"
 APPOINTMENT_HELD = "appointment_held"
 APPOINTMENT_MISSED = "appointment_missed"
 NEXT_MEETING_AGREED = "next_meeting_agreed"
@@ -186,6 +187,16 @@ _ALL = (
         _APPOINTMENT,
         own=("nav",),
         meeting_label=_("%(meeting)s was moved"),
+        required=_MEETING,
+    ),
+    EventKind(
+        APPOINTMENT_HANDED_OVER,
+        _("A colleague took over a meeting"),
+        "person-group",
+        _ALL_THREE,
+        _APPOINTMENT,
+        own=("nav",),
+        meeting_label=_("%(meeting)s: a colleague took over"),
         required=_MEETING,
     ),
     EventKind(

@@ -44,8 +44,8 @@ class Journey(models.Model):
 
     The events are the truth. `current_step`, `waiting_for`, `last_event_at`, `plan_completed_at` and `closed_at` are
     columns for lists, written with each event by `journeys.actions.record` (their only door) and equal to a rebuild.
-    `nav_counsellor`, `career_counsellor` and `career_centre` are set by `journeys.actions.start`, `invite_nav` and
-    `assign_career_counsellor`.
+    `nav_counsellor`, `career_counsellor` and `career_centre` are set by `journeys.actions.start`, `invite_nav`,
+    `assign_career_counsellor` and `transfer`.
     """
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)

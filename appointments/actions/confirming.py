@@ -77,7 +77,6 @@ def _booked(kept: Hold, by: Actor) -> Appointment:
         public_id=kept.public_id,
         journey=kept.journey,
         kind=kept.kind,
-        nav_counsellor=kept.nav_counsellor,
         booked_by=by.person,
         booked_at=timezone.now(),
         **_when_and_where(kept),
@@ -113,6 +112,7 @@ def _when_and_where(kept: Hold) -> dict[str, Any]:
         "starts_at": kept.starts_at,
         "ends_at": kept.ends_at,
         "career_counsellor": kept.career_counsellor,
+        "nav_counsellor": kept.nav_counsellor,
         "place": kept.place,
         "video_link": video_link_of(kept.career_counsellor, kept.mode),
     }

@@ -9,7 +9,7 @@ from django.utils import timezone
 from accounts.models import Membership, Office
 from appointments.models import WaitingEntry
 from appointments.queries.finding import availability
-from appointments.queries.wishes import Slot, Wish
+from appointments.queries.wishes import Slot, Wish, own_nav
 
 #: A time is offered so long before it begins: people must be able to come.
 OFFER_NOTICE = timedelta(hours=4)
@@ -52,7 +52,7 @@ def wish_of_entry(entry: WaitingEntry) -> Wish:
 
 def _nav(entry: WaitingEntry) -> Membership | None:
     if entry.appointment:
-        return entry.appointment.nav_counsellor
+        return own_nav(entry.appointment)
     return entry.journey.nav_counsellor if entry.with_nav else None
 
 

@@ -59,17 +59,39 @@ class Slot:
 
 
 def wish_to_move(appointment: Appointment, *, mode: str = "", counsellor: Membership | None = None) -> Wish:
-    """Return the wish for another time of an appointment: as it is, unless told otherwise."""
+    """Return the wish for another time of an appointment: as it is, unless told otherwise.
+
+    With those who follow the journey now, where a colleague only stood in, or it has been handed over since.
+    """
+    own = own_counsellor(appointment)
     return Wish(
         journey=appointment.journey,
         kind=appointment.meeting_kind,
         mode=mode or appointment.mode,
-        nav=appointment.nav_counsellor,
-        centre=appointment.career_counsellor.office,
-        counsellor=counsellor or appointment.career_counsellor,
+        nav=own_nav(appointment),
+        centre=own.office,
+        counsellor=counsellor or own,
         length=int((appointment.ends_at - appointment.starts_at).total_seconds() // 60),
         moves=appointment,
     )
+
+
+def own_counsellor(appointment: Appointment) -> Membership:
+    """Return the journey's career counsellor where there is one in force, else the one who was to lead this meeting."""
+    journey, leader = appointment.journey, appointment.career_counsellor
+    if journey.career_counsellor_id in {None, leader.pk}:
+        return leader
+    own = journey.career_counsellor
+    return own if own and own.is_in_force() else leader
+
+
+def own_nav(appointment: Appointment) -> Membership | None:
+    """Return the journey's Nav counsellor, else the one who was to attend; None where Nav takes no part."""
+    journey, attending = appointment.journey, appointment.nav_counsellor
+    if attending is None or journey.nav_counsellor_id in {None, attending.pk}:
+        return attending
+    own = journey.nav_counsellor
+    return own if own and own.is_in_force() else attending
 
 
 def needs_nav_office(wish: Wish) -> bool:

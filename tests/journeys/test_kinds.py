@@ -48,6 +48,7 @@ SEEN = [
     (kinds.APPOINTMENT_BOOKED, True, True, False, True),
     (kinds.APPOINTMENT_CANCELLED, True, True, False, True),
     (kinds.APPOINTMENT_MOVED, True, True, False, True),
+    (kinds.APPOINTMENT_HANDED_OVER, True, True, False, True),
     (kinds.APPOINTMENT_HELD, True, True, False, True),
     (kinds.APPOINTMENT_MISSED, True, True, False, True),
     (kinds.NEXT_MEETING_AGREED, True, False, False, True),

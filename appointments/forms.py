@@ -12,6 +12,7 @@ from accounts.models import Membership, Office
 from appointments.models import Appointment
 from appointments.permissions import can_bring_nav
 from appointments.queries import centres, counsellors
+from appointments.queries.wishes import own_counsellor
 from common.forms import AppForm, form_helper
 from journeys.blueprints.types import MeetingKind, NavPresence
 from journeys.models import Journey
@@ -130,7 +131,7 @@ class MoveForm(UsualForm):
 
     def _offer_counsellors(self, appointment: Appointment) -> Membership | None:
         """The appointment's own first, then the others of the centre; any of them when the own has left."""
-        own = appointment.career_counsellor
+        own = own_counsellor(appointment)
         found = {str(each.public_id): each for each in counsellors(own.office)}
         first = (str(own.public_id), own.person.name) if str(own.public_id) in found else ("", _("Any of them"))
         others = [(key, each.person.name) for key, each in found.items() if key != first[0]]

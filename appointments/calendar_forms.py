@@ -11,8 +11,8 @@ from appointments.fetching.addresses import target_of
 from common.forms import AppForm, ChoiceRadio, form_helper
 
 NAMES_HELP = {
-    FeedNames.NONE: _("For example “Three-party meeting”."),
-    FeedNames.INITIALS: _("For example “Three-party meeting – AB”. Whoever sees your calendar sees them too."),
+    FeedNames.NONE.value: _("For example “Three-party meeting”."),
+    FeedNames.INITIALS.value: _("For example “Three-party meeting – AB”. Whoever sees your calendar sees them too."),
 }
 
 

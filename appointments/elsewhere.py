@@ -65,7 +65,7 @@ def _same(calendar: ExternalCalendar) -> QuerySet[ExternalCalendar]:
 def _keep(calendar: ExternalCalendar, spans: Sequence[Span], now: datetime) -> None:
     if not _same(calendar).select_for_update(no_key=True).exists():
         return
-    calendar.busy.all().delete()
+    ExternalBusy.objects.filter(calendar=calendar).delete()
     rows = [ExternalBusy(calendar=calendar, starts_at=moment(a), ends_at=moment(b)) for a, b in spans]
     ExternalBusy.objects.bulk_create(rows, batch_size=1000)
     _same(calendar).update(tried_at=now, fetched_at=now, error="")

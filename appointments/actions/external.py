@@ -22,7 +22,7 @@ def connect_calendar(*, url: str, by: Actor) -> ExternalCalendar:
     lock_people([by.person.pk])
     ExternalCalendar.objects.filter(person=by.person).delete()
     calendar = ExternalCalendar.objects.create(person=by.person, url=url, added_at=timezone.now())
-    audit(CALENDAR_CONNECTED, by=by, office=by.office and by.office.public_id, subject=by.person.public_id)
+    audit(CALENDAR_CONNECTED, by=by, office=by.office.public_id if by.office else None, subject=by.person.public_id)
     tasks.defer_reading(by.person)
     return calendar
 
@@ -33,4 +33,4 @@ def disconnect_calendar(*, calendar: ExternalCalendar, by: Actor) -> None:
     deleted, _rows = ExternalCalendar.objects.filter(pk=calendar.pk).delete()
     if not deleted:
         raise AlreadyDone
-    audit(CALENDAR_DISCONNECTED, by=by, office=by.office and by.office.public_id, subject=by.person.public_id)
+    audit(CALENDAR_DISCONNECTED, by=by, office=by.office.public_id if by.office else None, subject=by.person.public_id)

@@ -41,7 +41,7 @@ def _spans(content: bytes, start: int, end: int) -> Iterator[Span]:
             yield from _listed(component)
 
 
-def _calendars(content: bytes) -> list[Component]:
+def _calendars(content: bytes) -> list[Calendar]:
     calendars = Calendar.from_ical(content.decode("utf-8-sig", errors="replace"), multiple=True)
     found = [each for each in calendars if each.name == "VCALENDAR"]
     if not found:

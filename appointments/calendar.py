@@ -14,7 +14,7 @@ from icalendar import Calendar, Event, vCalAddress
 
 from accounts.actors import Actor
 from appointments.enums import Status
-from appointments.models import Appointment, GroupSession
+from appointments.models import Appointment, GroupSession, Hold
 from common.outbox import Attachment
 from journeys.blueprints.types import Mode
 
@@ -44,7 +44,7 @@ def summary(appointment: Entry, reader: Reader) -> str:
     return str(appointment.meeting_kind.label)
 
 
-def place_text(appointment: Entry, reader: Reader) -> str:
+def place_text(appointment: Entry | Hold, reader: Reader) -> str:
     """Where, in one line; by phone and video how it starts, as seen by the reader. Neutral wording names no office."""
     if appointment.mode != Mode.IN_PERSON:
         return _start_of(appointment, reader)
@@ -54,7 +54,7 @@ def place_text(appointment: Entry, reader: Reader) -> str:
     return ", ".join(part for part in (place.name, place.address) if part) if place else ""
 
 
-def _start_of(appointment: Entry, reader: Reader) -> str:
+def _start_of(appointment: Entry | Hold, reader: Reader) -> str:
     if reader == Reader.STAFF:
         return str(Mode(appointment.mode).label)
     if appointment.mode == Mode.PHONE:

@@ -52,6 +52,8 @@ PUBLIC = (
     Row("referrals:start_sent", GET, ANYBODY),
     Row("referrals:confirm", GET_POST, ANYBODY, example="start link"),
     Row("appointments:cancel_link", GET_POST, ANYBODY, example="cancel link"),
+    Row("appointments:move_link", GET_POST, ANYBODY, example="move link"),
+    Row("appointments:move_link_ics", GET, ANYBODY, example="move link"),
     Row("appointments:feed", GET, ANYBODY, example="calendar address"),
     Row("accounts:invitation", GET_POST, ANYBODY, example="invitation link"),
     Row("demo:people", GET, ANYBODY, only_in_demo=True),

@@ -122,6 +122,7 @@ class Case:
             "held time": (self._hold().public_id,),
             "calendar address": (self._feed().key,),
             "cancel link": (token_of(Purpose.CANCEL, with_nav, self.owner.person),),
+            "move link": (token_of(Purpose.MOVE, with_nav, self.owner.person),),
         }
 
     def _appointment(self, kind: str, days: int, **fields: Any) -> Appointment:

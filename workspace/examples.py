@@ -135,6 +135,7 @@ WITHOUT = frozenset(
     {
         "start link",
         "cancel link",
+        "move link",
         "calendar address",
         "invitation link",
         "confirmation link",

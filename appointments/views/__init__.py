@@ -11,10 +11,11 @@ from appointments.views.availability import (
     times_settings,
 )
 from appointments.views.booking import hold, pick
+from appointments.views.by_link import cancel_link, move_link, move_link_ics
 from appointments.views.calendar_elsewhere import other_calendar, other_calendar_read, other_calendar_remove
 from appointments.views.calendar_feed import feed, feed_close, feed_renew, feed_settings
 from appointments.views.calendar_pages import calendar
-from appointments.views.existing import cancel, cancel_link, detail, ics, missed, upcoming_list
+from appointments.views.existing import cancel, detail, ics, missed, upcoming_list
 from appointments.views.held import confirm, held, release
 from appointments.views.moving import move
 
@@ -38,6 +39,8 @@ __all__ = [
     "hours_stop",
     "missed",
     "move",
+    "move_link",
+    "move_link_ics",
     "other_calendar",
     "other_calendar_read",
     "other_calendar_remove",

@@ -1,28 +1,29 @@
 """Pages about appointments that exist."""
 
+from datetime import timedelta
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.acting import actor_of
-from accounts.actors import as_participant
+from accounts.actors import Actor
 from accounts.enums import Party
 from appointments import actions
+from appointments.booking import bookable
 from appointments.calendar import Reader, calendar_bytes, method, place_text, reader_of
-from appointments.links import Purpose, SignedLink, read_token
-from appointments.permissions import can_cancel, can_close
+from appointments.enums import Status
+from appointments.models import Appointment
+from appointments.permissions import can_cancel, can_close, can_move, is_too_late_to_move
 from appointments.queries import upcoming
 from appointments.views.picking import load_appointment
-from common.rls import person_context
 
 PAGE_SIZE = 25
 
@@ -49,12 +50,24 @@ def detail(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "is_ahead": appointment.is_booked and appointment.starts_at > now,
         "kind": appointment.meeting_kind,
         "place": place_text(appointment, Reader.PARTICIPANT if actor.is_participant else Reader.STAFF),
-        "can_cancel": can_cancel(actor, appointment, now=now),
-        "can_close": can_close(actor, appointment, now=now),
         "is_leader": actor.party == Party.CAREER_COUNSELLOR and appointment.is_booked,
         "questions": appointment.journey.blueprint.questions_to_think_about if actor.is_participant else (),
+        **_may(actor, appointment),
     }
     return render(request, "appointments/detail.html", context)
+
+
+def _may(actor: Actor, appointment: Appointment) -> dict[str, Any]:
+    """What the actor may do about it now. Two queries more for one that did not take place: a new time."""
+    now, is_off = timezone.now(), appointment.status in (Status.CANCELLED, Status.MISSED)
+    return {
+        "can_move": can_move(actor, appointment, now=now),
+        "is_too_late_to_move": is_too_late_to_move(actor, appointment, now=now),
+        "hours": appointment.journey.blueprint.booking.move_until_hours,
+        "can_cancel": can_cancel(actor, appointment, now=now),
+        "can_close": can_close(actor, appointment, now=now),
+        "can_book_again": is_off and any(kind.key == appointment.kind for kind in bookable(actor, appointment.journey)),
+    }
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -67,29 +80,24 @@ def cancel(request: HttpRequest, public_id: UUID) -> HttpResponse:
     if request.method == "POST":
         actions.cancel(appointment=appointment, by=actor)
         messages.success(request, _("The appointment is cancelled, and everybody is told."))
-        return redirect("workspace:journey", public_id=appointment.journey.public_id)
+        return redirect("appointments:detail", public_id=public_id)
     if not appointment.is_booked:
         return redirect("appointments:detail", public_id=public_id)
-    return render(request, "appointments/cancel.html", {"appointment": appointment, "actor": actor})
+    context = {"appointment": appointment, "actor": actor, "told": _told(actor, appointment)}
+    return render(request, "appointments/cancel.html", context | _how_late(appointment))
 
 
-@login_not_required
-@never_cache
-@require_http_methods(["GET", "HEAD", "POST"])
-def cancel_link(request: HttpRequest, token: str) -> HttpResponse:
-    """The link of the mail, without sign-in: opening it changes nothing, the button does."""
-    link = read_token(Purpose.CANCEL, token)
-    if link is None or not link.appointment.is_booked or link.appointment.starts_at <= timezone.now():
-        return render(request, "appointments/link_over.html", {"link": link}, status=410)
-    if request.method == "POST":
-        return _cancel_by_link(request, link)
-    return render(request, "appointments/cancel_link.html", {"appointment": link.appointment})
+def _told(actor: Actor, appointment: Appointment) -> list[str]:
+    """Who gets a message when it is cancelled, by name, the actor last as "you"."""
+    staff = [member for member in (appointment.career_counsellor, appointment.nav_counsellor) if member]
+    people = [appointment.journey.participant, *(member.person for member in staff)]
+    others = [person.name for person in people if person != actor.person]
+    return [*others, *([_("you")] if len(others) < len(people) else [])]
 
 
-def _cancel_by_link(request: HttpRequest, link: SignedLink) -> HttpResponse:
-    with person_context(link.person.pk):
-        actions.cancel(appointment=link.appointment, by=as_participant(link.person))
-    return render(request, "appointments/cancelled_by_link.html", {"appointment": link.appointment})
+def _how_late(appointment: Appointment) -> dict[str, Any]:
+    hours = appointment.journey.blueprint.booking.late_hours
+    return {"is_late": appointment.starts_at - timezone.now() < timedelta(hours=hours), "hours": hours}
 
 
 @require_POST
@@ -111,8 +119,13 @@ def ics(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """The appointment as a calendar file."""
     actor = actor_of(request)
     appointment = load_appointment(actor, public_id)
+    return calendar_file(appointment, reader_of(actor))
+
+
+def calendar_file(appointment: Appointment, reader: Reader) -> HttpResponse:
+    """The appointment as a file to download, worded for this reader."""
     response = HttpResponse(
-        calendar_bytes(appointment, reader_of(actor)),
+        calendar_bytes(appointment, reader),
         content_type=f"text/calendar; charset=utf-8; method={method(appointment)}",
     )
     response["Content-Disposition"] = 'attachment; filename="avtale.ics"'

@@ -39,7 +39,7 @@ def load_journey(actor: Actor, public_id: UUID) -> Journey:
 
 def load_appointment(actor: Actor, public_id: UUID) -> Appointment:
     """Return the appointment with its people; 404 for somebody it does not concern."""
-    visible = with_people(Appointment.objects.visible_to(actor))
+    visible = with_people(Appointment.objects.visible_to(actor)).select_related("journey__career_counsellor")
     appointment: Appointment = get_object_or_404(visible, public_id=public_id)
     return appointment
 

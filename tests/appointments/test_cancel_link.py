@@ -8,10 +8,12 @@ from django.core import mail, signing
 from django.test import Client
 from django.urls import reverse
 
+from accounts.models import Person
 from appointments import actions, links
 from appointments.enums import Status
 from appointments.models import Appointment
 from common import outbox
+from common.errors import AlreadyDone
 from common.models import OutboxMessage
 from tests.appointments.conftest import Scene
 
@@ -29,7 +31,7 @@ def test_the_link_of_the_mail_works_signed_out(scene: Scene, client: Client) -> 
     appointment = scene.book()
     outbox.send_due()
     (sent,) = [each for each in mail.outbox if each.to == [scene.owner.person.email]]
-    (address,) = [line for line in sent.body.splitlines() if "/avbestill/" in line]
+    (address,) = [line for line in str(sent.body).splitlines() if "/avbestill/" in line]
     page = client.get(address)
     assert page.status_code == 200
     assert client.post(address).status_code == 200
@@ -96,15 +98,14 @@ def test_a_changed_link_is_a_friendly_page(scene: Scene, client: Client) -> None
 
 def test_a_link_signed_for_something_else_is_no_cancel_link(scene: Scene, client: Client) -> None:
     appointment = scene.book()
-    payload = [str(appointment.public_id), str(scene.owner.person.public_id)]
-    token = signing.dumps(payload, salt="something else", compress=True)
+    token = links.token_of(links.Purpose.MOVE, appointment, scene.owner.person)
     assert client.post(reverse("appointments:cancel_link", args=[token])).status_code == 410
     assert status(appointment) == Status.BOOKED
 
 
-@pytest.mark.parametrize("payload", ["text", ["one"], [1, 2, 3], {"a": 1}])
+@pytest.mark.parametrize("payload", ["text", ["one"], [1, 2, 3], ["a", "b", 0], {"a": 1}])
 def test_a_signed_nonsense_is_a_friendly_page(scene: Scene, client: Client, payload: object) -> None:
-    token = signing.dumps(payload, salt=links.SALT)
+    token = signing.dumps(payload, salt=links.Purpose.CANCEL)
     assert client.get(reverse("appointments:cancel_link", args=[token])).status_code == 410
 
 
@@ -152,3 +153,31 @@ def test_the_button_carries_a_csrf_token(scene: Scene) -> None:
     assert browser.post(link(appointment)).status_code == 403
     assert status(appointment) == Status.BOOKED
     assert "csrfmiddlewaretoken" in browser.get(link(appointment)).content.decode()
+
+
+@pytest.mark.parametrize("language", ["nb", "nn"])
+def test_it_speaks_the_participants_language_not_the_browsers(scene: Scene, language: str) -> None:
+    """The mail is in it; whoever reads mail on somebody else's machine meets the same language on the page."""
+    appointment = scene.book()
+    Person.objects.filter(pk=scene.owner.person.pk).update(language=language)
+    browser = Client(headers={"accept-language": "nn" if language == "nb" else "nb"})
+    for answer in (browser.get(link(appointment)), browser.post(link(appointment)), browser.get(link(appointment))):
+        assert answer.headers["Content-Language"] == language
+        assert f'<html lang="{language}"' in answer.content.decode()
+
+
+def test_a_link_nobody_knows_speaks_the_browsers_language(db: None) -> None:
+    answer = Client(headers={"accept-language": "nn"}).get(reverse("appointments:cancel_link", args=["x"]))
+    assert answer.headers["Content-Language"] == "nn"
+
+
+def test_pressing_at_the_same_time_as_somebody_else_is_friendly(
+    scene: Scene, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    appointment = scene.book()
+
+    def too_late(**_given: object) -> None:
+        raise AlreadyDone
+
+    monkeypatch.setattr(actions, "cancel", too_late)
+    assert client.post(link(appointment)).status_code == 410

@@ -209,19 +209,20 @@ def _contacts(county: County) -> QuerySet[Membership]:
 
 
 class AddForm(AppForm):
-    """Which of the own participants is put on the list."""
+    """Which of these journeys' participants is put on the list."""
 
-    journey = forms.ModelChoiceField(
-        label=_("Participant"), queryset=Journey.objects.none(), to_field_name="public_id", empty_label=_("Choose")
-    )
+    journey = forms.ChoiceField(label=_("Participant"))
 
-    def __init__(self, *args: Any, journeys: QuerySet[Journey], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, journeys: Iterable[Journey], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        field = cast("forms.ModelChoiceField[Journey]", self.fields["journey"])
-        field.queryset = journeys
-        field.label_from_instance = lambda journey: journey.participant.name  # type: ignore[method-assign]
+        self.journeys = {str(journey.public_id): journey for journey in journeys}
+        names = [(key, journey.participant.name) for key, journey in self.journeys.items()]
+        field = cast("forms.ChoiceField", self.fields["journey"])
+        field.choices = [("", _("Choose")), *names]
         field.error_messages["invalid_choice"] = _("Choose somebody in the list")
-        self.helper = form_helper(submit=_("Put on the list"), submit_icon="person-plus", tags=False)
+
+    def chosen(self) -> Journey:
+        return self.journeys[self.cleaned_data["journey"]]
 
 
 class AttendanceForm(AppForm):

@@ -70,6 +70,7 @@ def _meetings_to_hold(actor: Actor, now: datetime) -> list[Task]:
             career_counsellor__in=actor.recipients,
             journey__career_counsellor__in=actor.recipients,
             starts_at__lt=tomorrow,
+            group=None,  # who came to a group is noted at once: see `appointments.sections`
         )
         .select_related("journey__participant", "note")
         .only(*_MEETING_TASK)

@@ -72,15 +72,16 @@ def past_sessions(actor: Actor, *, now: datetime) -> QuerySet[GroupSession]:
     return with_places(GroupSession.objects.visible_to(actor).filter(over)).order_by("-starts_at", "-pk")
 
 
-def to_close(actor: Actor, *, now: datetime) -> QuerySet[GroupSession]:
-    """Return the sessions this actor leads that have begun at `now` (aware), where nobody noted who came; oldest first.
+def to_lead(actor: Actor, *, until: datetime) -> QuerySet[GroupSession]:
+    """Return the sessions this actor leads that begin at `until` (aware) or before and are not over, oldest first.
 
-    Empty, without a query, for everybody but a career counsellor whose county has group sessions.
+    Over is a session when somebody noted who came. Empty, without a query, for everybody but a career counsellor whose
+    county has group sessions.
     """
     if actor.party != Party.CAREER_COUNSELLOR or not group_kinds(actor.county):
         return GroupSession.objects.none()
     own = GroupSession.objects.filter(career_counsellor__in=actor.recipients, status=GroupStatus.PLANNED)
-    return with_places(own.filter(starts_at__lte=now)).order_by("starts_at", "pk")
+    return with_places(own.filter(starts_at__lte=until)).order_by("starts_at", "pk")
 
 
 def attended_by(actor: Actor, *, now: datetime) -> QuerySet[GroupSession]:

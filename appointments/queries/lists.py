@@ -6,12 +6,14 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
+from django.urls import reverse
 
 from accounts.actors import Actor
 from accounts.enums import Party
 from accounts.models import Membership
 from appointments.enums import Status
-from appointments.models import Appointment
+from appointments.models import Appointment, GroupSession
+from appointments.queries.groups import attended_by
 from journeys.blueprints.types import Mode
 from journeys.models import Journey
 from journeys.progress import Progress
@@ -58,7 +60,10 @@ def with_people(appointments: QuerySet[Appointment]) -> QuerySet[Appointment]:
 
 
 def upcoming(actor: Actor, *, now: datetime) -> QuerySet[Appointment]:
-    """Return the actor's booked appointments that have not ended at `now` (aware), soonest first, with people."""
+    """Return the actor's booked appointments that have not ended at `now` (aware), soonest first, with people.
+
+    For staff without those of a group: they attend the session, see `attended_by`, not each participant's part of it.
+    """
     return with_people(_ahead(actor, now))
 
 
@@ -78,24 +83,40 @@ def booked_within(
 
 def _ahead(actor: Actor, now: datetime) -> QuerySet[Appointment]:
     booked: QuerySet[Appointment] = Appointment.objects.visible_to(actor).filter(status=Status.BOOKED, ends_at__gt=now)
-    return booked.order_by("starts_at", "pk")
+    own = booked if actor.is_participant else booked.filter(group=None)
+    return own.order_by("starts_at", "pk")
 
 
 @dataclass(frozen=True)
 class Ahead:
-    """A coming appointment in a line: when (aware), with which participant, and how."""
+    """A coming appointment in a line: when (aware), with which participant (or what, for a group), and how."""
 
     public_id: UUID
     starts_at: datetime
     participant: str
     mode: str
+    page: str = "appointments:detail"
 
     @property
     def mode_label(self) -> "StrOrPromise":
         return Mode(self.mode).label
 
+    @property
+    def url(self) -> str:
+        return reverse(self.page, args=[self.public_id])
+
 
 def lines_ahead(actor: Actor, *, now: datetime, limit: int) -> list[Ahead]:
-    """Return the first of the `upcoming` appointments, with no more of each than a line shows. One query."""
+    """Return the first of the `upcoming` appointments and sessions, with no more of each than a line shows.
+
+    One query, two where the county has group sessions.
+    """
     rows = _ahead(actor, now).values_list("public_id", "starts_at", "journey__participant__name", "mode")
-    return [Ahead(*row) for row in rows[:limit]]
+    lines = [Ahead(*row) for row in rows[:limit]]
+    lines += [_session_ahead(session) for session in attended_by(actor, now=now)[:limit]]
+    return sorted(lines, key=lambda line: line.starts_at)[:limit]
+
+
+def _session_ahead(session: GroupSession) -> Ahead:
+    label = str(session.meeting_kind.label)
+    return Ahead(session.public_id, session.starts_at, label, str(session.mode), "appointments:group")

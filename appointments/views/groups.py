@@ -37,7 +37,7 @@ from appointments.queries.groups import (
     knows_of,
     may_be_added,
     past_sessions,
-    to_close,
+    to_lead,
     who_comes,
     with_places,
 )
@@ -63,7 +63,7 @@ def group_list(request: HttpRequest) -> HttpResponse:
     if actor.party not in COUNSELLORS:
         raise PermissionDenied
     earlier = request.GET.get("vis") == "tidligere"
-    closing = [] if earlier else list(to_close(actor, now=now))
+    closing = [] if earlier else list(to_lead(actor, until=now))
     listed = past_sessions(actor, now=now) if earlier else coming_sessions(actor, now=now)
     shown = listed.exclude(pk__in=[session.pk for session in closing])
     context = {
@@ -203,7 +203,7 @@ def group_add(request: HttpRequest, public_id: UUID) -> HttpResponse:
     form = AddForm(posted(request), journeys=may_be_added(session, actor))
     if not form.is_valid():
         return _page(request, actor, session, form, status=422)
-    journey = form.cleaned_data["journey"]
+    journey = form.chosen()
     if not can_join(actor, journey, session.kind):
         raise PermissionDenied
     try:

@@ -94,5 +94,6 @@ class NorwegianTimeField(forms.TimeField):
     def __init__(self, **options: Any) -> None:
         widget = forms.TimeInput(format="%H.%M", attrs={"class": "app-input-short", "autocomplete": "off"})
         options.setdefault("widget", widget)
-        options.setdefault("input_formats", ["%H.%M", "%H:%M", "%H%M", "%H"])
+        # Hours alone come before hours and minutes: "%H%M" would read "10" as 01.00.
+        options.setdefault("input_formats", ["%H.%M", "%H:%M", "%H", "%H%M"])
         super().__init__(**options)

@@ -1,4 +1,4 @@
-"""Publishing times: stretches week by week, clear answers to what cannot be, and nobody else's."""
+"""Publishing single times: stretches week by week, clear answers to what cannot be, and nobody else's."""
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
@@ -10,25 +10,26 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.actors import Actor
-from accounts.enums import Party
+from accounts.enums import OfficeKind, Party
 from appointments import actions
 from appointments.models import Appointment, PublishedTime
 from common.errors import AlreadyDone
 from tests.appointments.conftest import Scene, publish
-from tests.factories import participant, staff
+from tests.factories import office, participant, staff
 
 SignIn = Callable[[Actor], Client]
-URL = "appointments:times"
+LIST, URL = "appointments:times", "appointments:times_publish"
 
 
 def send(browser: Client, **changes: Any) -> Any:
     form = {
+        "place": str(office(OfficeKind.CAREER_CENTRE).public_id),
         "day_0": "9",
         "day_1": "3",
         "day_2": "2026",
         "start": "09.00",
         "end": "12.00",
-        "modes": ["in_person", "phone"],
+        "modes": ["in_person", "digital"],
         "weeks": "1",
     }
     return browser.post(reverse(URL), form | changes)
@@ -50,11 +51,11 @@ def career(db: None, at: Callable[[str], datetime]) -> Actor:
 
 def test_a_stretch_is_published(career: Actor, as_actor: SignIn) -> None:
     browser = as_actor(career)
-    assert send(browser)["Location"] == reverse(URL)
+    assert send(browser)["Location"] == reverse(LIST)
     time = PublishedTime.objects.get()
-    assert (time.membership, time.modes) == (career.membership, ["in_person", "phone"])
+    assert (time.membership, time.modes) == (career.membership, ["in_person", "digital"])
     assert times() == ["09.03 09.00"]
-    assert "9. mars" in text(browser.get(reverse(URL)))
+    assert "9. mars" in text(browser.get(reverse(LIST)))
 
 
 def test_the_same_clock_each_week_also_over_a_clock_change(career: Actor, as_actor: SignIn) -> None:
@@ -76,6 +77,9 @@ def test_the_same_clock_each_week_also_over_a_clock_change(career: Actor, as_act
         {"end": "08.00"},
         {"modes": []},
         {"modes": ["by_pigeon"]},
+        {"modes": ["phone"]},
+        {"place": ""},
+        {"place": "x"},
         {"weeks": "0"},
         {"weeks": "53"},
         {"weeks": "x"},
@@ -120,12 +124,23 @@ def test_two_counsellors_may_publish_the_same_time(career: Actor, as_actor: Sign
     assert PublishedTime.objects.count() == 2
 
 
+def test_a_presence_day_is_at_a_nav_office_of_the_county(career: Actor, as_actor: SignIn) -> None:
+    browser = as_actor(career)
+    nav, elsewhere = office(), office(county_code="trondelag")
+    assert send(browser, place=str(elsewhere.public_id)).status_code == 422
+    assert send(browser, place=str(nav.public_id)).status_code == 302
+    assert PublishedTime.objects.get().place == nav
+    assert nav.name in text(browser.get(reverse(LIST)))
+
+
 def test_a_time_is_removed_and_meetings_in_it_stay(nordland: Scene, as_actor: SignIn) -> None:
     appointment = nordland.book("09:00")
     time = PublishedTime.objects.get()
     url = reverse("appointments:times_remove", args=[time.public_id])
     browser = as_actor(nordland.career)
-    assert browser.get(url).status_code == 405
+    page = browser.get(url)
+    assert nordland.owner.person.name in text(page), "who is booked in it is shown before it is removed"
+    assert PublishedTime.objects.exists()
     assert browser.post(url).status_code == 302
     assert not PublishedTime.objects.exists()
     assert list(Appointment.objects.booked()) == [appointment]
@@ -134,9 +149,9 @@ def test_a_time_is_removed_and_meetings_in_it_stay(nordland: Scene, as_actor: Si
 
 def test_removing_what_is_gone_is_already_done(nordland: Scene) -> None:
     time = PublishedTime.objects.get()
-    actions.unpublish(time=time)
+    actions.unpublish(time=time, by=nordland.career)
     with pytest.raises(AlreadyDone):
-        actions.unpublish(time=time)
+        actions.unpublish(time=time, by=nordland.career)
 
 
 def test_another_counsellors_times_are_not_ones_own(nordland: Scene, as_actor: SignIn) -> None:
@@ -145,15 +160,15 @@ def test_another_counsellors_times_are_not_ones_own(nordland: Scene, as_actor: S
     assert time
     browser = as_actor(staff(Party.CAREER_COUNSELLOR))
     assert browser.post(reverse("appointments:times_remove", args=[time.public_id])).status_code == 404
-    assert "13.00–14.00" not in text(browser.get(reverse(URL)))
-    assert "13.00–14.00" in text(as_actor(nordland.career).get(reverse(URL)))
+    assert "13.00–14.00" not in text(browser.get(reverse(LIST)))
+    assert "13.00–14.00" in text(as_actor(nordland.career).get(reverse(LIST)))
 
 
 def test_only_career_counsellors_publish(nordland: Scene, as_actor: SignIn) -> None:
     time = PublishedTime.objects.get()
     for actor in (nordland.owner, nordland.nav, participant(), staff(Party.COORDINATOR)):
         browser = as_actor(actor)
-        assert browser.get(reverse(URL)).status_code == 403
+        assert {browser.get(reverse(name)).status_code for name in (LIST, URL)} == {403}
         assert send(browser).status_code == 403
         assert browser.post(reverse("appointments:times_remove", args=[time.public_id])).status_code == 403
     assert PublishedTime.objects.count() == 1
@@ -161,9 +176,9 @@ def test_only_career_counsellors_publish(nordland: Scene, as_actor: SignIn) -> N
 
 def test_what_is_over_is_not_listed(nordland: Scene, as_actor: SignIn, at: Callable[[str], datetime]) -> None:
     browser = as_actor(nordland.career)
-    assert "09.00–12.00" in text(browser.get(reverse(URL)))
+    assert "09.00–12.00" in text(browser.get(reverse(LIST)))
     at("2026-03-02 12:00")
-    assert "09.00–12.00" not in text(browser.get(reverse(URL)))
+    assert "09.00–12.00" not in text(browser.get(reverse(LIST)))
 
 
 @pytest.mark.parametrize("number", [1, 3])
@@ -173,6 +188,6 @@ def test_the_list_takes_the_same_queries(
     for days in range(1, number):
         publish(nordland.career, days=days)
     browser = as_actor(nordland.career)
-    browser.get(reverse(URL))
-    with django_assert_num_queries(10):
-        browser.get(reverse(URL))
+    browser.get(reverse(LIST))
+    with django_assert_num_queries(13):
+        browser.get(reverse(LIST))

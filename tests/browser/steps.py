@@ -16,7 +16,7 @@ SUMMARY = "Du har jobbet i kantine, og du tåler tempo."
 
 def publish_times(career: Visitor, *, modes: list[str]) -> None:
     """A whole day soon, so that no hour of today stands in the way."""
-    career.open("workspace:home").go("appointments:times")
+    career.open("workspace:home").go("appointments:times").passes().go("appointments:times_publish").passes()
     career.fill(day=timezone.localdate() + timedelta(days=3), start="09.00", end="15.00", modes=modes, weeks="2")
     career.press("Publish").sees("09.00").passes()
 

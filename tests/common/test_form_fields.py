@@ -74,8 +74,9 @@ def test_times_as_people_write_them(text: str) -> None:
     assert NorwegianTimeField().clean(text) == time(10, 30)
 
 
-def test_whole_hours() -> None:
-    assert NorwegianTimeField().clean("9") == time(9, 0)
+@pytest.mark.parametrize(("text", "hour"), [("9", 9), ("10", 10), ("23", 23), ("00", 0)])
+def test_whole_hours(text: str, hour: int) -> None:
+    assert NorwegianTimeField().clean(text) == time(hour)
 
 
 def test_a_wrong_time_says_how_to_write_it() -> None:

@@ -6,12 +6,13 @@ Its bytes are the same until something changes, so that a program need not fetch
 
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
+from functools import cache
 
 from django.conf import settings
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from icalendar import Calendar, Event, vText
+from icalendar import Calendar, Event, Timezone, vText
 
 from accounts.actors import Actor
 from accounts.enums import Party
@@ -38,6 +39,8 @@ def feed_bytes(feed: CalendarFeed, actor: Actor, *, now: datetime) -> bytes:
         calendar.add_component(_appointment_entry(appointment, reader, FeedNames(feed.names)))
     for session in _sessions(actor, now):
         calendar.add_component(_session_entry(session))
+    if not calendar.subcomponents:
+        calendar.add_component(_norway())
     return bytes(calendar.to_ical())
 
 
@@ -51,6 +54,12 @@ def _calendar(name: str) -> Calendar:
     calendar.add("refresh-interval", REFRESH, parameters={"VALUE": "DURATION"})
     calendar.add("x-published-ttl", "PT1H")
     return calendar
+
+
+@cache
+def _norway() -> Timezone:
+    """A calendar without entries has something in it all the same, as the standard asks (RFC 5545, 3.6)."""
+    return Timezone.from_tzid("Europe/Oslo")
 
 
 def _name(actor: Actor) -> str:

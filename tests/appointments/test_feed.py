@@ -187,6 +187,13 @@ def test_what_every_program_needs_is_there(nordland: Scene) -> None:
     assert {"UID", "DTSTAMP", "DTSTART", "DTEND", "SUMMARY", "SEQUENCE", "STATUS", "CLASS"} <= set(entry(feed))
 
 
+def test_an_empty_calendar_is_one_too(nordland: Scene) -> None:
+    """The standard asks for one component at least, and some programs do too."""
+    found = calendar(open_feed(nordland.owner))
+    assert [each.name for each in found.subcomponents] == ["VTIMEZONE"]
+    assert not found.errors
+
+
 def test_lines_end_and_fold_as_the_standard_says(nordland: Scene) -> None:
     place = nordland.career.office
     assert place

@@ -365,7 +365,7 @@ def test_the_process_gets_none_of_our_secrets(monkeypatch: pytest.MonkeyPatch) -
 
 def test_as_it_is_installed_it_asks_nobody_on_this_machine() -> None:
     with pytest.raises(Unreadable) as caught:
-        busy_times("https://localhost/min.ics", NOON, NOON)
+        busy_times("https://127.0.0.1/min.ics", NOON, NOON)
     assert caught.value.code == outcomes.ADDRESS
 
 

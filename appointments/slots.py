@@ -7,7 +7,7 @@ numbers, since a page looks through thousands of them. A stretch `(start, end)` 
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, date, datetime, time, timedelta
-from functools import cache
+from functools import cache, lru_cache
 from operator import itemgetter
 from zoneinfo import ZoneInfo
 
@@ -67,6 +67,7 @@ def is_free(span: Span, busy: Sequence[Span]) -> bool:
     return index == len(busy) or busy[index][0] >= span[1]
 
 
+@lru_cache(maxsize=10_000)
 def on_day(day: date, start: time, end: time) -> Span:
     """Return the stretch from `start` to `end` by the clock in Norway on this day.
 
@@ -75,17 +76,25 @@ def on_day(day: date, start: time, end: time) -> Span:
     return (_instant(day, start), _instant(day, end))
 
 
+def midnight(day: date) -> int:
+    """Return the instant this day begins at in Norway."""
+    return _instant(day, time())
+
+
 def _instant(day: date, clock: time) -> int:
     return int(datetime.combine(day, clock, NORWAY).timestamp())
 
 
 def days_of(weekday: int, first: date, last: date) -> Iterator[date]:
     """Yield the days of this weekday (Monday 0) from `first` to `last`, both included, without public holidays."""
-    day = first + timedelta(days=(weekday - first.weekday()) % 7)
-    while day <= last:
-        if not is_public_holiday(day):
-            yield day
-        day += timedelta(weeks=1)
+    return (day for day in workdays(first, last) if day.weekday() == weekday)
+
+
+@lru_cache(maxsize=1_000)
+def workdays(first: date, last: date) -> tuple[date, ...]:
+    """Return the days from `first` to `last`, both included, that are no public holidays."""
+    days = (first + timedelta(days=number) for number in range((last - first).days + 1))
+    return tuple(day for day in days if not is_public_holiday(day))
 
 
 def is_public_holiday(day: date) -> bool:

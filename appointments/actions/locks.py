@@ -39,8 +39,8 @@ def retrying(act: Callable[[], Result]) -> Result:
 def lock_people(people: Iterable[int]) -> None:
     """Serialise bookings of these people, always in the same order; released with the transaction."""
     with connection.cursor() as cursor:
-        for person in sorted(set(people)):
-            cursor.execute("select pg_advisory_xact_lock(%s, %s)", [PERSON_LOCK, person])
+        in_order = "select pg_advisory_xact_lock(%s, person) from unnest(%s::int[]) as person"
+        cursor.execute(in_order, [PERSON_LOCK, sorted(set(people))])
 
 
 @transaction.atomic

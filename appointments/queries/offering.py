@@ -1,9 +1,12 @@
 """Who offers which stretches of time for a wish."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from datetime import time as clock
+from operator import itemgetter
+from typing import Any, NamedTuple
 
 from django.db.models import Q, QuerySet
 from django.utils import timezone
@@ -12,15 +15,15 @@ from accounts.enums import OfficeKind, Party
 from accounts.models import Membership, Office
 from appointments.models import PublishedTime, WeeklyPattern
 from appointments.queries.wishes import Wish, needs_nav_office
-from appointments.slots import NORWAY, days_of, on_day, seconds
+from appointments.slots import midnight, moment, on_day, seconds, workdays
 from journeys.blueprints.types import Mode
 from journeys.models import Journey
 
 HOUR, WEEK = 3600, 7 * 24 * 3600
+DAY = timedelta(days=1)
 
 
-@dataclass(frozen=True)
-class Stretch:
+class Stretch(NamedTuple):
     """Time offered at a place, in whole seconds since 1970, half-open."""
 
     start: int
@@ -28,9 +31,19 @@ class Stretch:
     place: Office
 
 
+class Hours(NamedTuple):
+    """Hours offered on a weekday by the clock in Norway, from the day `first` to `last`, both included."""
+
+    start: clock
+    end: clock
+    first: date
+    last: date
+    place: Office
+
+
 @dataclass(frozen=True)
 class Offer:
-    """What one career counsellor offers for a wish: stretches in order that do not overlap, and how it is booked.
+    """What one career counsellor offers for a wish, by weekday (Monday 0) and published, and how it is booked.
 
     `not_before` and `not_after` bound where a meeting may begin; `buffer` is the room to other meetings, in seconds.
     """
@@ -39,7 +52,31 @@ class Offer:
     not_before: int
     not_after: int
     buffer: int
-    stretches: list[Stretch] = field(default_factory=list)
+    hours: defaultdict[int, list[Hours]] = field(default_factory=lambda: defaultdict(list))
+    published: list[Stretch] = field(default_factory=list)
+
+    def between(self, first: date, last: date) -> list[Stretch]:
+        """Return the stretches from `first` to `last` (days in Norway, both included), in order.
+
+        One is clipped where an earlier one goes on into it: nobody is offered twice at a time.
+        """
+        start, end = midnight(first), midnight(last + DAY)
+        times = [each for each in self.published if each.start < end and each.end > start]
+        times += (
+            Stretch(*on_day(day, each.start, each.end), each.place)
+            for day in workdays(first, last)
+            for each in self.hours.get(day.weekday(), ())
+            if each.first <= day <= each.last
+        )
+        return list(_clipped(sorted(times, key=itemgetter(0, 1))))
+
+
+def _clipped(stretches: Iterable[Stretch]) -> Iterator[Stretch]:
+    until = 0
+    for each in stretches:
+        if each.end > until:
+            yield each if each.start >= until else each._replace(start=until)
+            until = each.end
 
 
 def centres(journey: Journey) -> QuerySet[Office]:
@@ -71,16 +108,29 @@ def candidates(wish: Wish, *, now: datetime) -> QuerySet[Membership]:
 
 
 def offers(wish: Wish, first: date, last: date, *, now: datetime) -> list[Offer]:
-    """Return what each candidate offers from `first` to `last` (days in Norway, both included). Three queries.
+    """Return what each candidate offers from `first` to `last` (days in Norway, both included).
 
-    A presence day at a Nav office is for those who are followed up there; by phone or video the place does not matter.
+    Three queries, one more where somebody can be met elsewhere than at their own office. A presence day at a Nav office
+    is for those who are followed up there; by phone or video the place does not matter.
     """
     found = {member.pk: _offer(wish, member, now) for member in candidates(wish, now=now)}
-    if found:
-        times = [*_from_patterns(wish, found, first, last), *_published(wish, found, first, last)]
-        for key, stretch in sorted(times, key=lambda each: (each[1].start, each[1].end)):
-            _add(found[key], stretch)
+    if not found:
+        return []
+    patterns, published = list(_patterns(wish, found, first, last)), list(_published(wish, found, first, last))
+    own = {offer.counsellor.office_id: offer.counsellor.office for offer in found.values()}
+    places = own | _places({row[-1] for row in (*patterns, *published)} - {*own, None})
+    for key, weekday, start, end, valid_from, valid_until, place in patterns:
+        until = valid_until - DAY if valid_until else date.max
+        found[key].hours[weekday].append(Hours(start, end, valid_from, until, places[place]))
+    for key, starts_at, ends_at, place in published:
+        offer = found[key]
+        where = places[place or offer.counsellor.office_id]
+        offer.published.append(Stretch(seconds(starts_at), seconds(ends_at), where))
     return list(found.values())
+
+
+def _places(keys: set[int]) -> dict[int, Office]:
+    return Office.objects.in_bulk(keys) if keys else {}
 
 
 def _offer(wish: Wish, member: Membership, now: datetime) -> Offer:
@@ -92,39 +142,26 @@ def _offer(wish: Wish, member: Membership, now: datetime) -> Offer:
     return Offer(member, at + notice * HOUR, at + horizon * WEEK, buffer * 60)
 
 
-def _add(offer: Offer, stretch: Stretch) -> None:
-    """Add a stretch, clipped where an earlier one goes on into it: nobody is offered twice at a time."""
-    start = max(stretch.start, offer.stretches[-1].end) if offer.stretches else stretch.start
-    if start < stretch.end:
-        offer.stretches.append(Stretch(start, stretch.end, stretch.place))
-
-
-def _from_patterns(wish: Wish, members: Iterable[int], first: date, last: date) -> Iterator[tuple[int, Stretch]]:
+def _patterns(wish: Wish, members: Iterable[int], first: date, last: date) -> Iterable[tuple[Any, ...]]:
+    """Return rows, not objects: a centre has hundreds, and a page wants a few numbers of each."""
     patterns = WeeklyPattern.objects.filter(_in_place(wish), membership__in=members, modes__contains=[wish.mode])
     patterns = patterns.filter(Q(lengths=[]) | Q(lengths__contains=[wish.minutes]), valid_from__lte=last)
-    patterns = patterns.filter(Q(valid_until=None) | Q(valid_until__gt=first)).select_related("place")
-    for pattern in patterns:
-        until = min(last, pattern.valid_until - timedelta(days=1)) if pattern.valid_until else last
-        for day in days_of(pattern.weekday, max(first, pattern.valid_from), until):
-            start, end = on_day(day, pattern.start, pattern.end)
-            yield pattern.membership_id, Stretch(start, end, pattern.place)
+    patterns = patterns.filter(Q(valid_until=None) | Q(valid_until__gt=first))
+    if last - first < 6 * DAY:
+        days = (last - first).days + 1
+        patterns = patterns.filter(weekday__in=[(first + n * DAY).weekday() for n in range(days)])
+    return patterns.values_list("membership", "weekday", "start", "end", "valid_from", "valid_until", "place")
 
 
-def _published(wish: Wish, members: dict[int, Offer], first: date, last: date) -> Iterator[tuple[int, Stretch]]:
+def _published(wish: Wish, members: Iterable[int], first: date, last: date) -> Iterable[tuple[Any, ...]]:
     times = PublishedTime.objects.filter(
         _in_place(wish) | (Q(place=None) if not needs_nav_office(wish) else Q(pk=None)),
         membership__in=members,
         modes__contains=[wish.mode],
-        starts_at__lt=_midnight(last + timedelta(days=1)),
-        ends_at__gt=_midnight(first),
-    ).select_related("place")
-    for time in times:
-        place = time.place or members[time.membership_id].counsellor.office
-        yield time.membership_id, Stretch(seconds(time.starts_at), seconds(time.ends_at), place)
-
-
-def _midnight(day: date) -> datetime:
-    return datetime.combine(day, clock(), NORWAY).astimezone(UTC)
+        starts_at__lt=moment(midnight(last + DAY)),
+        ends_at__gt=moment(midnight(first)),
+    )
+    return times.values_list("membership", "starts_at", "ends_at", "place")
 
 
 def _in_place(wish: Wish) -> Q:

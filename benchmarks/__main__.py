@@ -15,7 +15,8 @@ import psycopg
 SIZES = (1_000, 100_000)
 
 
-def _beside(url: str, name: str) -> str:
+def beside(url: str, name: str) -> str:
+    """Return the address of another database of the same server."""
     return urlunsplit(urlsplit(url)._replace(path=f"/{name}"))
 
 
@@ -26,7 +27,7 @@ def _database(url: str, size: int) -> str:
         exists = connection.execute("select 1 from pg_database where datname = %s", [name]).fetchone()
         if not exists:
             connection.execute(f"create database {name}")
-    target = _beside(url, name)
+    target = beside(url, name)
     environment = {**os.environ, "DATABASE_URL": target, "DB_ROLE": "owner"}
     for command in (["setup_roles"], ["migrate", "-v0"], *([] if exists else [["demo_data", "--journeys", str(size)]])):
         subprocess.run([sys.executable, "manage.py", *command], env=environment, check=True)

@@ -37,7 +37,7 @@ class Page:
     headers: dict[str, str] = field(default_factory=dict)
 
 
-def _cookie(actor: Actor) -> str:
+def cookie_of(actor: Actor) -> str:
     """Sign the person in, in the capacity, and return the cookies of that browser."""
     session = import_module(settings.SESSION_ENGINE).SessionStore()
     session[SESSION_KEY] = str(actor.person.pk)
@@ -101,7 +101,7 @@ def pages() -> list[Page]:
     ).order_by("pk")[0]
     own = as_participant(journey.participant)
     _finished_file(share)
-    cookies = {who: _cookie(who_is) for who, who_is in (("nav", nav), ("career", career), ("own", own))}
+    cookies = {who: cookie_of(who_is) for who, who_is in (("nav", nav), ("career", career), ("own", own))}
     version = share.version.public_id
     page = reverse("workspace:journey", args=[journey.public_id])
     revisions = count()

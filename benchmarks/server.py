@@ -63,8 +63,8 @@ def _free_port() -> int:
 
 
 @contextmanager
-def serving(settings: str, database_url: str) -> Iterator[tuple[int, int]]:
-    """Serve with gunicorn (one process, two threads) and these settings; yields (port, process id)."""
+def serving(settings: str, database_url: str, *, processes: int = 1, threads: int = 2) -> Iterator[tuple[int, int]]:
+    """Serve with gunicorn and these settings; yields (port, process id)."""
     port = _free_port()
     environment = {
         **os.environ,
@@ -72,8 +72,8 @@ def serving(settings: str, database_url: str) -> Iterator[tuple[int, int]]:
         "DATABASE_URL": database_url,
         "DB_ROLE": "web",
         "PORT": str(port),
-        "WEB_WORKERS": "1",
-        "WEB_THREADS": "2",
+        "WEB_WORKERS": str(processes),
+        "WEB_THREADS": str(threads),
         "DEMO": "0",
     }
     command = [sys.executable, "-m", "gunicorn", "-c", "config/gunicorn.py", "--log-level", "warning"]

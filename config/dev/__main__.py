@@ -34,6 +34,7 @@ def _run(name: str, arguments: list[str]) -> None:
         "check": checks.check,
         "format": checks.format_code,
         "bench": _bench,
+        "bench-booking": _bench_booking,
         "messages": _messages,
         "manage": _manage,
     }
@@ -43,13 +44,22 @@ def _run(name: str, arguments: list[str]) -> None:
 
 
 def _bench(*arguments: str) -> None:
-    """Measure, on the checkout's own database unless DATABASE_URL names another one."""
+    """Measure pages, on the checkout's own database server unless DATABASE_URL names another one."""
+    _measure("benchmarks", *arguments)
+
+
+def _bench_booking(*arguments: str) -> None:
+    """Measure finding times and booking them, on the same server."""
+    _measure("benchmarks.booking", *arguments)
+
+
+def _measure(module: str, *arguments: str) -> None:
     from config.dev.database import running_database
     from config.dev.demo import prepare
 
     prepare()
     with running_database():
-        raise SystemExit(_call("-m", "benchmarks", *arguments))
+        raise SystemExit(_call("-m", module, *arguments))
 
 
 def _messages(*_: str) -> None:

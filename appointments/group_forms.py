@@ -30,9 +30,9 @@ AHEAD = timedelta(days=365)
 
 
 class SessionForm(AppForm):
-    """When, where and how a session is, who comes from Nav, and for how many; a field with one answer is not shown.
+    """When, where and how a session is, who comes, and for how many; a field with one answer is not shown.
 
-    `session` is the one to change, None for a new one; `office` the leader's, where it usually is.
+    `session` is the one to change, None for a new one; `leader` who leads it unless somebody else is chosen.
     """
 
     kind = forms.ChoiceField(label=_("What it is"), widget=forms.RadioSelect)
@@ -41,6 +41,7 @@ class SessionForm(AppForm):
     minutes = forms.ChoiceField(label=_("How long"), widget=forms.RadioSelect)
     mode = forms.ChoiceField(label=_("How you meet"), widget=forms.RadioSelect)
     place = forms.ChoiceField(label=_("Where"), required=False)
+    leader = forms.ChoiceField(label=_("Who leads it"))
     nav_contact = forms.ChoiceField(
         label=_("Who comes from Nav"),
         required=False,
@@ -52,7 +53,7 @@ class SessionForm(AppForm):
         self,
         *args: Any,
         county: County,
-        office: Office | None = None,
+        leader: Membership,
         session: GroupSession | None = None,
         cancel_url: str = "",
         **kwargs: Any,
@@ -61,10 +62,12 @@ class SessionForm(AppForm):
         self.session = session
         self.kinds = {session.kind: session.meeting_kind} if session else _by_key(group_kinds(county))
         self.offices = {str(each.public_id): each for each in _offices(county, self.kinds.values())}
-        self.contacts = {str(each.public_id): each for each in _contacts(county)}
+        self.contacts = {str(each.public_id): each for each in _staff(county, Party.NAV_COUNSELLOR)}
+        self.leaders = {str(each.public_id): each for each in _staff(county, Party.CAREER_COUNSELLOR)}
         self.only: dict[str, str] = {}
         self._offer_choices()
-        self.initial.update(self._of(session) if session else self._usual(office))
+        self.initial.update(self._of(session) if session else self._usual(leader.office))
+        self.initial["leader"] = str(leader.public_id)
         submit = _("Save and tell everybody") if session else _("Plan the session")
         self.helper = form_helper(*self.fields, submit=submit, submit_icon="calendar", cancel_url=cancel_url)
 
@@ -77,9 +80,9 @@ class SessionForm(AppForm):
         self._offer("minutes", [(str(each), lengths_label(each)) for each in minutes])
         self._offer("mode", [(mode.value, mode.label) for mode in modes])
         places = [(key, office.name, office.get_kind_display()) for key, office in self.offices.items()]
-        contacts = [(key, member.person.name, member.office.name) for key, member in self.contacts.items()]
         self._choice("place").choices = [("", _("Choose")), *_grouped(places)]
-        self._choice("nav_contact").choices = [("", _("Nobody")), *_grouped(contacts)]
+        self._choice("leader").choices = _by_office(self.leaders)
+        self._choice("nav_contact").choices = [("", _("Nobody")), *_by_office(self.contacts)]
         self._offer_places(max(kind.capacity or 0 for kind in kinds))
 
     def _offer_places(self, most: int) -> None:
@@ -102,10 +105,10 @@ class SessionForm(AppForm):
         else:
             self._choice(name).choices = choices
 
-    def _usual(self, office: Office | None) -> dict[str, Any]:
+    def _usual(self, office: Office) -> dict[str, Any]:
         kind = next(iter(self.kinds.values()))
         usual = {"kind": kind.key, "minutes": str(kind.length_minutes), "mode": kind.default_mode.value}
-        return usual | {"capacity": kind.capacity, "place": str(office.public_id) if office else ""}
+        return usual | {"capacity": kind.capacity, "place": str(office.public_id)}
 
     @staticmethod
     def _of(session: GroupSession) -> dict[str, Any]:
@@ -175,6 +178,7 @@ class SessionForm(AppForm):
             place=self.offices.get(data["place"]) if data["mode"] == Mode.IN_PERSON else None,
             capacity=data["capacity"],
             nav_contact=self.contacts.get(data["nav_contact"]),
+            leader=self.leaders[data["leader"]],
         )
 
 
@@ -194,6 +198,10 @@ def _grouped(rows: Iterable[tuple[str, str, "StrOrPromise"]]) -> list[tuple[str,
     return list(groups.items())
 
 
+def _by_office(members: dict[str, Membership]) -> list[tuple[str, list[tuple[str, str]]]]:
+    return _grouped((key, member.person.name, member.office.name) for key, member in members.items())
+
+
 def _offices(county: County, kinds: Iterable[MeetingKind]) -> QuerySet[Office]:
     """Centres are left out where all of it is held at Nav offices."""
     where = [OfficeKind.NAV_OFFICE]
@@ -202,10 +210,10 @@ def _offices(county: County, kinds: Iterable[MeetingKind]) -> QuerySet[Office]:
     return Office.objects.filter(county=county, kind__in=where, is_active=True).order_by("kind", "name")
 
 
-def _contacts(county: County) -> QuerySet[Membership]:
-    working = Membership.objects.in_force(timezone.localdate()).filter(role=Party.NAV_COUNSELLOR)
-    at_nav = working.filter(office__county=county, office__is_active=True)
-    return at_nav.select_related("person", "office").order_by("office__name", "person__name", "pk")
+def _staff(county: County, role: Party) -> QuerySet[Membership]:
+    working = Membership.objects.in_force(timezone.localdate()).filter(role=role)
+    here = working.filter(office__county=county, office__is_active=True)
+    return here.select_related("person", "office", "booking_settings").order_by("office__name", "person__name", "pk")
 
 
 class AddForm(AppForm):

@@ -16,8 +16,14 @@ def can_plan(actor: Actor) -> bool:
 
 
 def leads(actor: Actor, session: GroupSession) -> bool:
-    """The career counsellor of the session, or who covers for that membership now."""
-    return actor.party == Party.CAREER_COUNSELLOR and session.career_counsellor_id in actor.recipients
+    """The career counsellor of the session, or who covers for that membership now; when that one has left, all at the
+    centre.
+    """
+    if actor.party != Party.CAREER_COUNSELLOR or actor.office is None:
+        return False
+    leader = session.career_counsellor
+    has_left = not leader.is_in_force() and leader.office_id == actor.office.pk
+    return has_left or leader.pk in actor.recipients
 
 
 def can_change(actor: Actor, session: GroupSession, *, now: datetime) -> bool:

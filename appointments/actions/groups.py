@@ -4,7 +4,7 @@ Locks, always in this order: the session, the journeys by id, the people. Whoeve
 its row, so that places are counted and everybody who comes is known.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -50,7 +50,8 @@ class ParticipantsBusy(Exception):
 class GroupPlan:
     """What a session is to be: times are aware, `place` is None by phone and video.
 
-    `nav_contact` is a Nav counsellor who attends, None when nobody from Nav does.
+    `nav_contact` is a Nav counsellor who attends, None when nobody from Nav does. `leader` is None for who plans it, or
+    who leads it already.
     """
 
     kind: MeetingKind
@@ -60,6 +61,7 @@ class GroupPlan:
     place: Office | None
     capacity: int
     nav_contact: Membership | None = None
+    leader: Membership | None = None
 
 
 def plan(*, wanted: GroupPlan, by: Actor) -> GroupSession:
@@ -72,13 +74,12 @@ def plan(*, wanted: GroupPlan, by: Actor) -> GroupSession:
 
 
 def _plan(wanted: GroupPlan, by: Actor) -> GroupSession:
-    leader = _leader(by)
+    leader = wanted.leader or _acting(by)
     _check_plan(wanted, now=timezone.now())
-    _lock_staff(leader, wanted.nav_contact, wanted)
+    _lock_staff([leader, wanted.nav_contact], wanted)
     session = GroupSession(
         county=leader.office.county,
         kind=wanted.kind.key,
-        career_counsellor=leader,
         created_by=by.person,
         created_at=timezone.now(),
         **_as_fields(wanted, leader),
@@ -90,7 +91,7 @@ def _plan(wanted: GroupPlan, by: Actor) -> GroupSession:
     return session
 
 
-def _leader(by: Actor) -> Membership:
+def _acting(by: Actor) -> Membership:
     if by.membership is None:
         raise ValueError("a participant leads no session")
     return by.membership
@@ -108,6 +109,7 @@ def _as_fields(wanted: GroupPlan, leader: Membership) -> dict[str, Any]:
         "mode": wanted.mode,
         "starts_at": wanted.starts_at,
         "ends_at": wanted.ends_at,
+        "career_counsellor": leader,
         "place": wanted.place,
         "nav_contact": wanted.nav_contact,
         "capacity": wanted.capacity,
@@ -115,17 +117,17 @@ def _as_fields(wanted: GroupPlan, leader: Membership) -> dict[str, Any]:
     }
 
 
-def _lock_staff(leader: Membership, contact: Membership | None, wanted: GroupPlan, more: Sequence[int] = ()) -> None:
-    """Lock who leads and hosts, and `more` people; drop their expired holds. TimeTaken when staff is away then.
+def _lock_staff(attending: Sequence[Membership | None], wanted: GroupPlan, others: Collection[int] = ()) -> None:
+    """Lock who is to attend and `others` whom it concerns, by person id; drop their expired holds.
 
-    What an own calendar elsewhere says does not count: a time agreed beforehand stands in it already.
+    TimeTaken when staff is away then. What an own calendar elsewhere says does not count: a time agreed beforehand
+    stands in it already.
     """
-    staff = {member.person_id for member in (leader, contact, wanted.nav_contact) if member}
-    lock_people([*staff, *more])
-    drop_expired([*staff, *more])
-    attending = {member.person_id for member in (leader, wanted.nav_contact) if member}
+    staff = {member.person_id for member in attending if member}
+    lock_people(staff.union(others))
+    drop_expired(staff.union(others))
     away = Absence.objects.filter(starts_at__lt=wanted.ends_at, ends_at__gt=wanted.starts_at)
-    if away.filter(membership__person__in=attending).exists():
+    if away.filter(membership__person__in=staff).exists():
         raise TimeTaken
 
 
@@ -226,10 +228,10 @@ def _take_own_time(appointment: Appointment) -> None:
 
 # --- changing ------------------------------------------------------------------------------------------------------
 def move(*, session: GroupSession, to: GroupPlan, by: Actor) -> None:
-    """Change when, how and where a session ahead is, who comes from Nav, and how many may; not its kind.
+    """Change when, how and where a session ahead is, who leads it and comes from Nav, and how many may; not its kind.
 
     Records `appointment_moved` for each participant it is different for, audits `group_changed`, and tells them, the
-    leader and the Nav contact what changed; who is no longer Nav's contact is told so. AlreadyDone when it has begun,
+    leader and the Nav contact what changed; who does not attend any more is told so. AlreadyDone when it has begun,
     is cancelled, or is as wished already; TimeTaken when staff is not free; ParticipantsBusy; SessionFull when more are
     on the list than there would be places; ValueError as for `plan`.
     """
@@ -244,8 +246,9 @@ def _change(session: GroupSession, to: GroupPlan, by: Actor) -> None:
     coming = _coming(planned)
     if len(coming) > to.capacity:
         raise SessionFull
-    leader, before = planned.career_counsellor, snapshot(planned)
-    _lock_staff(leader, planned.nav_contact, to, [each.journey.participant_id for each in coming])
+    leader, before = to.leader or planned.career_counsellor, snapshot(planned)
+    told = {member.person_id for member in (planned.career_counsellor, planned.nav_contact) if member}
+    _lock_staff([leader, to.nav_contact], to, told.union(each.journey.participant_id for each in coming))
     _check_free(coming, to)
     changes = _as_fields(to, leader)
     if all(getattr(planned, field) == value for field, value in changes.items()):
@@ -258,7 +261,7 @@ def _change(session: GroupSession, to: GroupPlan, by: Actor) -> None:
 
 
 def _save_change(session: GroupSession, changes: Mapping[str, Any]) -> None:
-    before = snapshot(session)
+    before, led_by = snapshot(session), session.career_counsellor
     for field, value in changes.items():
         setattr(session, field, value)
     if snapshot(session) != before:
@@ -266,7 +269,7 @@ def _save_change(session: GroupSession, changes: Mapping[str, Any]) -> None:
     session.save()
     session.commitments.all().delete()
     _take_staff_time(session)
-    time_freed(session.career_counsellor)
+    time_freed(led_by)
 
 
 def _check_free(coming: Sequence[Appointment], to: GroupPlan) -> None:

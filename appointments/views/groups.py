@@ -81,13 +81,12 @@ def group_list(request: HttpRequest) -> HttpResponse:
 def group_plan(request: HttpRequest) -> HttpResponse:
     """Plan a session; where the county's model has none, the page says so."""
     actor = actor_of(request)
-    if actor.party != Party.CAREER_COUNSELLOR or actor.county is None:
+    if actor.party != Party.CAREER_COUNSELLOR or actor.county is None or actor.membership is None:
         raise PermissionDenied
     if not can_plan(actor):
         return render(request, "appointments/group_none.html")
-    form = SessionForm(
-        posted(request), county=actor.county, office=actor.office, cancel_url=reverse("appointments:groups")
-    )
+    back = reverse("appointments:groups")
+    form = SessionForm(posted(request), county=actor.county, leader=actor.membership, cancel_url=back)
     if request.method == "POST" and form.is_valid() and (session := _planned(form, actor)):
         messages.success(request, _("The session is planned. Now participants can be put on the list."))
         return redirect("appointments:group", session.public_id)
@@ -103,7 +102,7 @@ def _planned(form: SessionForm, actor: Actor) -> GroupSession | None:
 
 
 def _taken_text() -> str:
-    return _("You, or the one who comes from Nav, have something else then. Choose another time.")
+    return _("Who leads it, or who comes from Nav, has something else then. Choose another time.")
 
 
 @require_http_methods(READ_POST)
@@ -116,7 +115,8 @@ def group_move(request: HttpRequest, public_id: UUID) -> HttpResponse:
     if not can_change(actor, session, now=now):
         return redirect("appointments:group", public_id)
     back = reverse("appointments:group", args=[public_id])
-    form = SessionForm(posted(request), county=session.county, session=session, cancel_url=back)
+    leader = session.career_counsellor
+    form = SessionForm(posted(request), county=session.county, leader=leader, session=session, cancel_url=back)
     if request.method == "POST" and form.is_valid() and _moved(form, session, actor):
         messages.success(request, _("The session is changed, and everybody is told what is different."))
         return redirect(back)

@@ -6,6 +6,7 @@ from datetime import timedelta
 from importlib import import_module
 from typing import Any
 
+from config import gunicorn
 from config.dev.children import die_with
 from config.gunicorn import *  # noqa: F403
 
@@ -25,6 +26,7 @@ def on_starting(server: Any) -> None:
 
 def post_worker_init(worker: Any) -> None:
     """Let a time be held for HOLD_SECONDS instead of ten minutes: a storm does not last long enough for more."""
+    gunicorn.post_worker_init(worker)
     from appointments.actions import hold
 
     if seconds := os.environ.get("HOLD_SECONDS"):

@@ -6,6 +6,8 @@ from django import forms
 from django.core.validators import MaxLengthValidator
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import Membership
+from appointments.enums import Attendance
 from appointments.models import Appointment
 from common.dates import format_long_datetime
 from common.forms import AppForm, ChoiceRadio, form_helper
@@ -68,6 +70,7 @@ class CloseForm(AppForm):
         help_text=_("For example an interest inventory, a visit to a workplace, or school documents to bring along."),
     )
 
+    nav_came = forms.ChoiceField(choices=Attendance, widget=forms.RadioSelect, required=False)
     seen = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def __init__(
@@ -90,6 +93,7 @@ class CloseForm(AppForm):
         choice = NextMeeting.BOOKED if following else note.next_meeting or None
         mark = draft_mark(note.preparation)
         self.initial.update(next_meeting=choice, preparation=note.preparation, seen=mark)
+        self._ask_for(note.appointment.nav_counsellor)
         field.choices = [
             (value, later if value == NextMeeting.LATER else label) for value, label in NextMeeting.choices
         ]
@@ -97,6 +101,16 @@ class CloseForm(AppForm):
             field.choices = [(NextMeeting.NONE.value, NextMeeting.NONE.label)]
         book = [(self.BOOK, _("Book the next meeting"))] if can_book and not following else []
         self.helper = form_helper(submit=_("Close the meeting"), secondary=book, cancel_url=cancel_url, tags=False)
+
+    def _ask_for(self, nav: Membership | None) -> None:
+        """Whether the Nav counsellor came, where one was expected; the participant did, or there was no meeting."""
+        self.nav = nav
+        if nav is None:
+            del self.fields["nav_came"]
+            return
+        self.fields["nav_came"].label = _("Did %(name)s from Nav take part?") % {"name": nav.person.name}
+        if self.initial.get("nav_came") not in Attendance.values:
+            self.initial["nav_came"] = Attendance.CAME
 
     def clean_next_meeting(self) -> str:
         choice: str = self.cleaned_data["next_meeting"]
@@ -118,6 +132,15 @@ class CloseForm(AppForm):
                 "preparation", _("Write what to prepare until next time. Write “nothing” if there is nothing.")
             )
         return cleaned
+
+    def agreed(self) -> dict[str, Any]:
+        """Return what was agreed, without who came."""
+        return {name: value for name, value in self.cleaned_data.items() if name != "nav_came"}
+
+    def attendance(self) -> dict[int, Attendance]:
+        """Return who came by person id, as far as it was asked; said nothing means that they did."""
+        came = Attendance(self.cleaned_data.get("nav_came") or Attendance.CAME)
+        return {self.nav.person_id: came} if self.nav else {}
 
     def show_other(self, preparation: str) -> None:
         """Show a text saved meanwhile beside the own one; sending again replaces it knowingly."""

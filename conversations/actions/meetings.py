@@ -1,4 +1,4 @@
-"""The verbs of conversations: publish guides, begin a note, save under a heading, close the meeting."""
+"""The verbs of a meeting: begin a note, save under a heading, close the meeting."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -8,14 +8,12 @@ from hashlib import sha256
 from django.db import transaction
 from django.utils import timezone
 
-from accounts.actors import Actor, System
-from accounts.models import County
+from accounts.actors import Actor
 from appointments.actions import mark_held
+from appointments.enums import Attendance
 from appointments.models import Appointment
-from common.audit import audit
 from common.errors import AlreadyDone
-from conversations import guides, queries
-from conversations.guide_format import Guide
+from conversations import queries
 from conversations.models import GuideVersion, NextMeeting, Note, NoteSection
 from journeys import kinds
 from journeys.actions import lock, record
@@ -64,36 +62,6 @@ class Saved:
 
     section: NoteSection
     other_writer: str
-
-
-@transaction.atomic
-def publish_guides(*, county: County, texts: Mapping[str, str], by: Actor | System) -> list[GuideVersion]:
-    """Publish a county's guides from texts by language; return the new versions.
-
-    A guide whose words are unchanged gets no new version, so that repeating this does nothing. Kinds the county's
-    meetings do not use are passed over. One audit row per new version. Raises GuideFormatError.
-    """
-    found = guides.read(texts, county)
-    versions = [_publish(county, kind, content, by) for kind, content in found.items()]
-    return [version for version in versions if version]
-
-
-def _publish(county: County, kind: str, texts: Mapping[str, Guide], by: Actor | System) -> GuideVersion | None:
-    latest = GuideVersion.objects.filter(county=county, kind=kind).order_by("-version").first()
-    title, sections = guides.content(texts, county, latest)
-    if latest and (latest.title, latest.sections) == (title, sections):
-        return None
-    version = GuideVersion.objects.create(
-        county=county,
-        kind=kind,
-        version=latest.version + 1 if latest else 1,
-        title=title,
-        sections=sections,
-        published_at=timezone.now(),
-    )
-    data = {"kind": kind, "version": version.version, "county": county.code}
-    audit("guide_published", by=by, subject=version.public_id, data=data)
-    return version
 
 
 @transaction.atomic
@@ -194,8 +162,18 @@ def _hold_open(note: Note, preparation: str, seen: str) -> Note:
 
 
 @transaction.atomic
-def close_meeting(*, note: Note, next_meeting: str, preparation: str, seen: str = "", by: Actor) -> None:
+def close_meeting(  # noqa: PLR0913 - what is agreed, who came, and by whom it is said
+    *,
+    note: Note,
+    next_meeting: str,
+    preparation: str,
+    seen: str = "",
+    attendance: Mapping[int, Attendance] | None = None,
+    by: Actor,
+) -> None:
     """Close the meeting: it was held, the next one is agreed, and the note changes no more.
+
+    `attendance` says by person id who did not come.
 
     Records `appointment_held` (by the appointment) and, when the participant is to book later, `next_meeting_agreed`;
     a next meeting already booked has its own event. Source: nordland-model, *Trepartssamtale*: a new meeting and what
@@ -208,7 +186,7 @@ def close_meeting(*, note: Note, next_meeting: str, preparation: str, seen: str 
         raise NextMeetingChanged
     current.next_meeting, current.preparation, current.closed_at = choice, preparation, timezone.now()
     current.save(update_fields=["next_meeting", "preparation", "closed_at"])
-    mark_held(appointment=current.appointment, by=by)
+    mark_held(appointment=current.appointment, by=by, attendance=attendance)
     if choice == NextMeeting.LATER:
         after = str(current.appointment.public_id)
         record(journey=current.journey, kind=kinds.NEXT_MEETING_AGREED, by=by, data={"after": after})

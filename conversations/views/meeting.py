@@ -1,4 +1,4 @@
-"""The guides, the meeting page with its note, and closing."""
+"""The meeting page with its note, and closing."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -22,33 +22,8 @@ from common.dates import format_clock
 from common.forms import posted
 from conversations import actions, guides, permissions, queries
 from conversations.forms import CloseForm, SectionForm
-from conversations.models import GuideVersion, Note, NoteSection
+from conversations.models import Note, NoteSection
 from journeys import meeting_context
-
-
-# --- guides --------------------------------------------------------------------------------------------------------
-@require_safe
-def guide_list(request: HttpRequest) -> HttpResponse:
-    """The county's guides as they are now, for everybody who works there."""
-    actor = actor_of(request)
-    if actor.county is None or not permissions.can_read_guides(actor):
-        raise PermissionDenied
-    rows = queries.guide_rows(GuideVersion.objects.visible_to(actor).newest(), actor.county)
-    return render(request, "conversations/guides.html", {"rows": rows, "county": actor.county})
-
-
-@require_safe
-def guide(request: HttpRequest, public_id: UUID) -> HttpResponse:
-    """One guide, to read or print outside a journey; an older version says so."""
-    found = get_object_or_404(GuideVersion.objects.visible_to(actor_of(request)), public_id=public_id)
-    newer = GuideVersion.objects.filter(county=found.county_id, kind=found.kind, version__gt=found.version)
-    context = {
-        "guide": found,
-        "title": guides.title(found),
-        "headings": guides.headings(found),
-        "newest": newer.order_by("-version").first(),
-    }
-    return render(request, "conversations/guide.html", context)
 
 
 # --- the meeting ---------------------------------------------------------------------------------------------------
@@ -122,7 +97,7 @@ def _appointment(actor: Actor, public_id: UUID) -> Appointment:
 
 def _note(actor: Actor, public_id: UUID) -> Note:
     """The note with what its pages need: 404 for everybody but the participant and the career counsellor."""
-    related = ("journey__participant", "guide", "appointment")
+    related = ("journey__participant", "guide", "appointment__nav_counsellor__person")
     found: Note = get_object_or_404(Note.objects.visible_to(actor).select_related(*related), public_id=public_id)
     found.appointment.journey = found.journey
     return found
@@ -246,7 +221,7 @@ def close(request: HttpRequest, public_id: UUID) -> HttpResponse:
     form = _close_form(request, note, following)
     if request.method == "POST" and form.is_valid() and _kept(note, form, actor):
         if form.is_draft:
-            return redirect(_booking_url(note))
+            return redirect(_booking_url(note, form))
         messages.success(request, _("The meeting is closed. The participant can read the note."))
         return redirect("workspace:journey", note.journey.public_id)
     context = {
@@ -269,12 +244,15 @@ def _close_form(request: HttpRequest, note: Note, following: Appointment | None)
         can_book=queries.has_room_for_another(note.appointment),
         later=queries.later_words(note.journey, note.appointment),
         cancel_url=reverse("conversations:meeting", args=[note.appointment.public_id]),
+        initial={"nav_came": request.GET.get("nav_came")},
     )
 
 
-def _booking_url(note: Note) -> str:
-    """The times for the next meeting; whoever has booked comes back to close this one."""
-    back = urlencode({"next": reverse("conversations:close", args=[note.public_id])})
+def _booking_url(note: Note, form: CloseForm) -> str:
+    """The times for the next meeting; whoever has booked comes back to close this one, and who came is still said."""
+    came = {"nav_came": form.cleaned_data["nav_came"]} if form.cleaned_data.get("nav_came") else {}
+    here = reverse("conversations:close", args=[note.public_id])
+    back = urlencode({"next": f"{here}?{urlencode(came)}" if came else here})
     return f"{reverse('appointments:pick', args=[note.journey.public_id])}?{back}"
 
 
@@ -282,9 +260,9 @@ def _kept(note: Note, form: CloseForm, actor: Actor) -> bool:
     """Close the meeting, or keep the draft. False when something changed meanwhile, which the form then says."""
     try:
         if form.is_draft:
-            actions.save_closing_draft(note=note, **form.cleaned_data)
+            actions.save_closing_draft(note=note, **form.agreed())
         else:
-            actions.close_meeting(note=note, by=actor, **form.cleaned_data)
+            actions.close_meeting(note=note, by=actor, attendance=form.attendance(), **form.agreed())
     except actions.DraftChanged as changed:
         form.show_other(changed.preparation)
         return False

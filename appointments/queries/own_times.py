@@ -10,8 +10,8 @@ from django.utils import timezone
 from accounts.actors import Actor
 from accounts.models import Membership
 from appointments.county_rules import rules_of
-from appointments.enums import Status, Weekday
-from appointments.models import Absence, Appointment, BookingSettings, PublishedTime, WeeklyPattern
+from appointments.enums import GroupStatus, Status, Weekday
+from appointments.models import Absence, Appointment, BookingSettings, GroupSession, PublishedTime, WeeklyPattern
 from appointments.queries.lists import booked_within, with_people
 
 #: Shown also when nothing is offered on them.
@@ -116,6 +116,16 @@ def absences_ahead(actor: Actor, *, now: datetime) -> list[Away]:
                 if _is_in(appointment, away.absence):
                     away.appointments.append(appointment)
     return found
+
+
+def is_touched(actor: Actor, absence: Absence, *, now: datetime) -> bool:
+    """Whether an appointment, or a group session with nobody in it yet, is booked in what is left of the absence."""
+    start, member = max(absence.starts_at, now), absence.membership
+    sessions = GroupSession.objects.filter(
+        Q(career_counsellor=member) | Q(nav_contact=member), status=GroupStatus.PLANNED, ends_at__gt=start
+    )
+    booked = booked_within(actor, start, absence.ends_at, membership=member)
+    return booked.exists() or sessions.filter(starts_at__lt=absence.ends_at).exists()
 
 
 def _touched(actor: Actor, found: list[Away], now: datetime) -> Iterable[Appointment]:

@@ -162,7 +162,7 @@ def _hold_open(note: Note, preparation: str, seen: str) -> Note:
 
 
 @transaction.atomic
-def close_meeting(  # noqa: PLR0913 - what is agreed, who came, and by whom it is said
+def close_meeting(
     *,
     note: Note,
     next_meeting: str,

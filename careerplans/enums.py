@@ -25,6 +25,22 @@ class StepStatus(models.TextChoices):
     STUCK = "stuck", _("Stuck")
 
 
+class Course(models.TextChoices):
+    """How the training in a trade is laid out between school and company, from the national list."""
+
+    MAIN = "main", _("Two years at school, two in a company")
+    SPECIAL = "special", _("One year at school, three in a company")
+    SCHOOL = "school", _("Three years at school")
+    SCHOOL_THEN_COMPANY = "school_company", _("Three years at school, then in a company")
+
+
+class EdgeKind(models.TextChoices):
+    """How one programme leads on to another: as its own next year, or as a crossing from another programme."""
+
+    MAIN = "main"
+    CROSSING = "crossing"
+
+
 class FileState(models.TextChoices):
     """Where the rendering of a version is."""
 

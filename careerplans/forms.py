@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from careerplans.actions.drafts import StepFields
 from careerplans.enums import Responsible, StepStatus
 from careerplans.models import EducationApplication, PlanStep, Trade
-from careerplans.trades import find_trade
+from careerplans.trades import find_trade, like
 from common.forms import AppForm, NorwegianDateField, form_helper
 from journeys.blueprints.types import Blueprint, PlanSection
 
@@ -53,7 +53,7 @@ class GoalForm(RevisionForm):
         label=_("Trade"),
         required=False,
         max_length=150,
-        help_text=_("Begin to write, and choose from the list"),
+        help_text=_("Begin to write the trade or the occupation, and choose from the list"),
         widget=forms.TextInput(attrs={"list": "trades", "autocomplete": "off"}),
     )
     end_goal = forms.CharField(
@@ -63,20 +63,34 @@ class GoalForm(RevisionForm):
         help_text=_("For example the job you see before you. This is enough when the trade is not decided."),
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, trade: Trade | None = None, **kwargs: Any) -> None:
+        """`trade` is the one the plan has: it may stay, also when the list has it no more."""
         super().__init__(*args, auto_id="goal-%s", **kwargs)
+        self.kept = trade
         self.helper.need_tags = False
 
     def clean_trade(self) -> Trade | None:
         """The trade of that name."""
         name = self.cleaned_data["trade"].strip()
+        if self.kept and name in (str(self.kept), self.kept.name_nb, self.kept.name_nn):
+            return self.kept
         trade = find_trade(name) if name else None
         if name and trade is None:
-            raise ValidationError(
-                _("We do not know a trade called “%(name)s”. Choose from the list, or use your own words below"),
-                params={"name": name},
-            )
+            raise _not_found(name)
         return trade
+
+
+def _not_found(name: str) -> ValidationError:
+    """Say which trades may be meant, so that the search also works where the list does not open."""
+    if close := like(name):
+        return ValidationError(
+            _("Several trades fit “%(name)s”. Write one of these: %(trades)s"),
+            params={"name": name, "trades": ", ".join(str(trade) for trade in close)},
+        )
+    return ValidationError(
+        _("We do not know a trade called “%(name)s”. Choose from the list, or use your own words below"),
+        params={"name": name},
+    )
 
 
 class StepForm(AppForm):

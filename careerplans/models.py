@@ -12,32 +12,55 @@ from django.utils.translation import gettext_lazy as _
 from accounts.actors import Actor
 from accounts.enums import Party
 from accounts.models import Membership
-from careerplans.enums import FileState, Responsible, StepStatus
+from careerplans.enums import Course, EdgeKind, FileState, Responsible, StepStatus
 from common.privacy import classify
 from journeys.models import Journey
 from sharing.models import SHARE_FIELDS, Share
 
 
 class Trade(models.Model):
-    """A trade one can become certified in, from the national code list."""
+    """A trade one can become certified in, from the national code list. Door: `careerplans.trades`.
+
+    One the list has no more is offered no more, and kept for the plans that name it.
+    """
 
     code = models.CharField(max_length=20, unique=True)
     name_nb = models.CharField(max_length=150)
     name_nn = models.CharField(max_length=150)
+    name_en = models.CharField(max_length=150, blank=True)
     qualification = models.CharField(max_length=60, blank=True)
+    occupation_nb = models.CharField(max_length=150, blank=True)
     programme_nb = models.CharField(max_length=150, blank=True)
+    course = models.CharField(max_length=20, choices=Course, default=Course.MAIN)
+    is_offered = models.BooleanField(default=True)
 
-    privacy = classify(public="id code name_nb name_nn qualification programme_nb")
+    privacy = classify(
+        public="id code name_nb name_nn name_en qualification occupation_nb programme_nb course is_offered"
+    )
 
     class Meta:
-        ordering = ("name_nb",)
+        ordering = ("name_nb", "id")
 
     def __str__(self) -> str:
         return self.name_in(get_language() or "nb")
 
     def name_in(self, language: str) -> str:
-        """The trade's name in nynorsk or, for any other language, bokmål."""
-        return self.name_nn if language == "nn" else self.name_nb
+        """The trade's name in nynorsk or English; in bokmål for any other language, and where there is no other."""
+        return {"nn": self.name_nn, "en": self.name_en}.get(language, "") or self.name_nb
+
+
+class TradeEdge(models.Model):
+    """One programme area leads on to another, from the national list. Door: `careerplans.trades.import_edges`."""
+
+    from_code = models.CharField(max_length=20)
+    to_code = models.CharField(max_length=20)
+    kind = models.CharField(max_length=10, choices=EdgeKind)
+
+    privacy = classify(public="id from_code to_code kind")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["from_code", "to_code"], name="trade_edge_once")]
+        indexes = [models.Index(fields=["to_code"], name="trade_edge_to")]
 
 
 class CareerPlanQuerySet(models.QuerySet["CareerPlan"]):

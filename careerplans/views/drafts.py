@@ -86,7 +86,7 @@ def save_goal(request: HttpRequest, plan: UUID) -> HttpResponseBase:
     actor = actor_of(request)
     found = plan_for(actor, plan)
     permit(permissions.can_start(actor, found.journey))
-    form = GoalForm(request.POST)
+    form = GoalForm(request.POST, trade=found.trade)
     goal = Goal(form, revision_of(form))
 
     def save() -> int:

@@ -11,7 +11,8 @@ from careerplans.content import missing
 from careerplans.enums import Responsible
 from careerplans.forms import GoalForm, SectionForm, StepForm
 from careerplans.from_notes import FromNote, from_notes
-from careerplans.models import CareerPlan, PlanStep, Trade
+from careerplans.models import CareerPlan, PlanStep
+from careerplans.trades import offered
 from journeys.blueprints.types import PlanSection
 
 
@@ -80,7 +81,7 @@ def editor(
         "template": template,
         "rows": rows,
         "goal": goal or goal_row(plan),
-        "trades": Trade.objects.all() if template.end_goal else [],
+        "trades": offered() if template.end_goal else [],
         "missing": missing(plan, template, steps=len(steps)),
         **steps_context(plan, steps, step_form),
     }

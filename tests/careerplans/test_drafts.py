@@ -2,16 +2,13 @@
 
 import datetime
 import uuid
-from pathlib import Path
 
 import pytest
-from django.core.management import CommandError, call_command
-
 from accounts.enums import Party
 from careerplans import actions
 from careerplans.enums import Responsible
-from careerplans.models import CareerPlan, PlanStep, Trade
-from careerplans.trades import DEMO_LIST, find_trade, import_demo_trades, import_trades
+from careerplans.models import CareerPlan, PlanStep
+from careerplans.trades import find_trade, import_demo_trades
 from common.errors import AlreadyDone
 from journeys import kinds
 from journeys.actions import close
@@ -141,31 +138,3 @@ def test_nothing_is_written_after_completing_or_closing(world: World) -> None:
     close(journey=world.fresh(), reason="moved", by=world.owner)
     with acting(world.counsellor), pytest.raises(AlreadyDone):
         actions.save_section(plan=plan, key="summary", text="Senere", revision=1, by=world.counsellor)
-
-
-# --- the list of trades --------------------------------------------------------------------------------------------
-@pytest.mark.django_db
-def test_trades_are_found_by_name_in_both_languages_and_by_an_unambiguous_beginning() -> None:
-    import_demo_trades()
-    assert import_demo_trades() == 19  # again changes nothing
-    assert find_trade("Rørleggerfaget") == find_trade("røyrleggjarfaget") == find_trade("Røyr")
-    assert find_trade("B") is None  # several
-    assert find_trade("Romfaget") is None
-
-
-@pytest.mark.django_db
-def test_a_list_without_its_columns_is_refused() -> None:
-    with pytest.raises(ValueError, match="navn_nb"):
-        import_trades(["programomradekode,navn_nn", "X,Y"])
-
-
-@pytest.mark.django_db
-def test_the_national_list_is_read_in_by_a_command(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    call_command("import_trades", str(DEMO_LIST))
-    assert capsys.readouterr().out == "19 trades\n"
-    assert str(Trade.objects.get(code="BARLF3----")) == "Rørleggerfaget"
-    wrong = tmp_path / "wrong.csv"
-    wrong.write_text("code\nX\n", encoding="utf-8")
-    for path in (wrong, tmp_path / "absent.csv"):
-        with pytest.raises(CommandError):
-            call_command("import_trades", str(path))

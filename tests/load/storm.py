@@ -29,26 +29,44 @@ PICKS = ("hold", "move")
 
 @dataclass
 class Storm:
-    """What happens in a storm: so many attempts at the times, held for `hold_seconds` each."""
+    """What happens in a storm: so many attempts at the times, held for `hold_seconds` each.
+
+    It is over after `most_seconds` too, however slow the machine is.
+    """
 
     attempts: int
     times: Sequence[datetime]
     hold_seconds: float
+    most_seconds: float
     ledger: Ledger = field(default_factory=Ledger)
     answers: Counter[tuple[str, int]] = field(default_factory=Counter)
     cuts: Counter[str] = field(default_factory=Counter)
+    began: float = 0
+
+    def begin(self) -> None:
+        self.began = time.monotonic()
+
+    @property
+    def seconds(self) -> float:
+        """How long it has lasted."""
+        return time.monotonic() - self.began
+
+    @property
+    def made(self) -> int:
+        """How many attempts at a time there were so far."""
+        answered = sum(number for (name, _status), number in list(self.answers.items()) if name in PICKS)
+        return answered + sum(self.cuts[name] for name in PICKS)
 
     def goes_on(self) -> bool:
-        """Whether fewer attempts at a time were made than are to be made."""
-        answered = sum(number for (name, _status), number in list(self.answers.items()) if name in PICKS)
-        return answered + sum(self.cuts[name] for name in PICKS) < self.attempts
+        return self.made < self.attempts and self.seconds < self.most_seconds
 
     @property
     def told(self) -> str:
         """What came of it, for the report: answers by what was asked and status, connections cut, and bookings."""
         answers = [f"{name} {status}: {number}" for (name, status), number in sorted(self.answers.items())]
         cuts = [f"{name} cut: {number}" for name, number in sorted(self.cuts.items())]
-        return ", ".join([f"{self.ledger.acknowledged} appointments acknowledged", *answers, *cuts])
+        made = f"{self.made} attempts in {self.seconds:.0f} seconds"
+        return ", ".join([made, f"{self.ledger.acknowledged} appointments acknowledged", *answers, *cuts])
 
     @property
     def server_errors(self) -> dict[tuple[str, int], int]:

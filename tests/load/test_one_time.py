@@ -19,7 +19,7 @@ from tests.load.world import Team, clock, publish, world
 
 pytestmark = pytest.mark.race
 
-ROUNDS = 50 if LONG else 2
+ROUNDS = 50 if LONG else 1
 #: Every so many clients is a Nav counsellor, for the participant.
 EACH_NAV = 5
 DONE, TAKEN = 302, 409

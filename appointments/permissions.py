@@ -75,6 +75,16 @@ def can_connect_calendar(actor: Actor) -> bool:
 
 
 def _takes_part(actor: Actor, appointment: Appointment) -> bool:
+    """Who attends, and the journey's career counsellor: also where a colleague stands in, or the one before is named
+    still.
+    """
+    journey = appointment.journey
     if actor.is_participant:
-        return appointment.journey.participant_id == actor.person.pk
-    return bool({appointment.nav_counsellor_id, appointment.career_counsellor_id} & set(actor.recipients))
+        return journey.participant_id == actor.person.pk
+    named = {appointment.nav_counsellor_id, appointment.career_counsellor_id, journey.career_counsellor_id}
+    return bool(named & set(actor.recipients))
+
+
+def follows(actor: Actor, journey: Journey) -> bool:
+    """Whether the journey is the actor's: not so for a colleague who only stands in at one of its meetings."""
+    return _belongs(actor, journey)

@@ -16,6 +16,7 @@ from appointments.permissions import can_book
 from appointments.queries import open_kinds
 from appointments.queries.groups import open_group_kinds, to_lead
 from appointments.queries.own_times import offers_any
+from appointments.waiting_sections import waiting_sections, waiting_tasks
 from journeys.models import Journey
 from journeys.progress import Progress
 from journeys.sections import Column, Section, Task
@@ -25,7 +26,7 @@ PAST = 6
 
 
 def journey_sections(journey: Journey, actor: Actor, state: Progress) -> list[Section]:
-    """The meetings this actor may see, and where to book. One query."""
+    """The meetings this actor may see, where to book, and the waiting list. Two queries."""
     now = timezone.now()
     visible = Appointment.objects.visible_to(actor).filter(journey=journey)
     rows = list(visible.exclude(status=Status.CANCELLED).select_related("place").order_by("-starts_at")[:20])
@@ -44,7 +45,8 @@ def journey_sections(journey: Journey, actor: Actor, state: Progress) -> list[Se
     }
     # On a phone the columns stand below each other, and for the participant the next meeting comes first.
     column = Column.MAIN if actor.is_participant else Column.ASIDE
-    return [Section("meetings", "appointments/sections/meetings.html", 10, column, data)]
+    meetings = Section("meetings", "appointments/sections/meetings.html", 10, column, data)
+    return [*waiting_sections(journey, actor, now=now), meetings]
 
 
 def _group_url(journey: Journey, actor: Actor, state: Progress) -> str:
@@ -63,12 +65,13 @@ def _is_ahead(appointment: Appointment, now: datetime) -> bool:
 
 
 def tasks(actor: Actor, now: datetime) -> list[Task]:
-    """A career counsellor who offers no times is asked to, leads today's group sessions, and notes who came.
+    """A career counsellor who offers no times is asked to, leads today's group sessions, and notes who came;
+    a participant who is offered a time is asked for an answer.
 
     One query, two where the county has group sessions.
     """
     if actor.party != Party.CAREER_COUNSELLOR or actor.membership is None:
-        return []
+        return waiting_tasks(actor, now)
     today = timezone.localtime(now).replace(hour=0, minute=0, second=0, microsecond=0)
     sessions = to_lead(actor, until=today + timedelta(days=1))
     return [*_hours_task(actor.membership, now), *(_session_task(session, now, today) for session in sessions)]

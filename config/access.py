@@ -55,6 +55,7 @@ PUBLIC = (
     Row("appointments:move_link", GET_POST, ANYBODY, example="move link"),
     Row("appointments:move_link_ics", GET, ANYBODY, example="move link"),
     Row("appointments:feed", GET, ANYBODY, example="calendar address"),
+    Row("appointments:offer_link", GET_POST, ANYBODY, example="offer link"),
     Row("accounts:invitation", GET_POST, ANYBODY, example="invitation link"),
     Row("demo:people", GET, ANYBODY, only_in_demo=True),
     Row("demo:sign_in", POST, ANYBODY, example="person", only_in_demo=True),
@@ -175,6 +176,20 @@ APPOINTMENTS = (
     Row("appointments:cancel", GET_POST, OWN | CAREER_TEAM, example="appointment without Nav"),
     Row("appointments:ics", GET, PARTIES, example="appointment with Nav"),
     Row("appointments:ics", GET, OWN | CAREER_TEAM, example="appointment without Nav"),
+    # Handing over: the counsellor, who covers, and the own side's coordinator, who is told no participant's name.
+    Row("appointments:affected", GET, CAREER_TEAM | {Who.COORDINATOR_COUNTY}, example="absence"),
+    Row("appointments:hand_over", GET_POST, NAV_TEAM | CAREER_TEAM | _COUNTY_COORDINATORS, OWN, "appointment with Nav"),
+    Row("appointments:hand_over", GET_POST, CAREER_TEAM | {Who.COORDINATOR_COUNTY}, OWN, "appointment without Nav"),
+    Row("appointments:transfer", GET_POST, NAV_TEAM | CAREER_TEAM, OWN, "journey"),
+    Row("appointments:caseloads", GET, COORDINATORS, hidden=403),
+    Row("appointments:caseload", GET_POST, NAV_TEAM | {Who.COORDINATOR_NAV}, example="membership"),
+    # The whole centre sees its line, without the names of others' participants; only the participant answers an offer.
+    Row("appointments:waiting_list", GET, CAREER_COUNSELLORS, hidden=403),
+    Row("appointments:waiting_join", POST, PARTIES, example="appointment with Nav"),
+    Row("appointments:waiting_join", POST, OWN | CAREER_TEAM, example="appointment without Nav"),
+    Row("appointments:waiting_join_new", POST, OWN | CAREER_TEAM, NAV_TEAM, "journey", data={"kind": "closing"}),
+    Row("appointments:waiting_leave", POST, PARTIES, people(Who.CAREER_COLLEAGUE), "place in line"),
+    Row("appointments:offer", GET_POST, OWN, NAV_TEAM | CAREER_COUNTY, "place in line"),
     Row("appointments:missed", POST, CAREER_TEAM, OWN | NAV_TEAM, "appointment that has begun"),
 )
 

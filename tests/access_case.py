@@ -10,9 +10,10 @@ from django.utils import timezone
 
 from accounts.actors import Actor
 from accounts.enums import Party
-from appointments.enums import Status
+from appointments.enums import Status, WaitingState
 from appointments.links import Purpose, token_of
-from appointments.models import Absence, Appointment, CalendarFeed, Hold, PublishedTime, WeeklyPattern
+from appointments.models import Absence, Appointment, CalendarFeed, Hold, PublishedTime, WaitingEntry, WeeklyPattern
+from appointments.offer_links import token_of_offer
 from careerplans.models import (
     CareerPlan,
     EducationApplication,
@@ -42,6 +43,7 @@ class Case:
         self.journey = self._start("nordland", Party.NAV_COUNSELLOR, nav_counsellor=nav.membership)
         self._referral()
         self._meetings()
+        self._line()
         self._plan()
         self._alone()
         self.args |= group_args(self.journey, self.nav, self.career, self.now)
@@ -170,6 +172,38 @@ class Case:
         return Absence.objects.create(
             membership=self.career.membership, starts_at=self.now + 3 * DAY, ends_at=self.now + 4 * DAY
         )
+
+    def _line(self) -> None:
+        """A place in line for an earlier time, with a time offered."""
+        meeting = Appointment.objects.get(public_id=self.args["appointment with Nav"][0])
+        times = {"starts_at": meeting.starts_at - DAY, "ends_at": meeting.ends_at - DAY}
+        case = {"journey": self.journey, "kind": meeting.kind, "mode": meeting.mode}
+        offered = Hold.objects.create(
+            **case,
+            **times,
+            career_counsellor=self.career.membership,
+            nav_counsellor=self.nav.membership,
+            moves=meeting,
+            held_by=self.owner.person,
+            held_at=self.now,
+            expires_at=self.now + DAY,
+            is_offer=True,
+        )
+        place = WaitingEntry.objects.create(
+            **case,
+            centre=self.career.office,
+            length=45,
+            with_nav=True,
+            appointment=meeting,
+            added_by=self.nav.person,
+            added_at=self.now,
+            state=WaitingState.OFFERED,
+            hold=offered,
+        )
+        self.args |= {
+            "place in line": (place.public_id,),
+            "offer link": (token_of_offer(place, self.owner.person),),
+        }
 
     def _note(self, appointment: Appointment) -> Note:
         words = {"nb": "Åpning", "nn": "Opning"}

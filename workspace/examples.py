@@ -10,8 +10,8 @@ from django.db.models.functions import Now
 
 from accounts.enums import Party
 from accounts.models import County, Cover, Invitation, Membership, Office, Person
-from appointments.enums import GroupStatus, Status
-from appointments.models import Absence, Appointment, GroupSession, Hold, PublishedTime, WeeklyPattern
+from appointments.enums import GroupStatus, Status, WaitingState
+from appointments.models import Absence, Appointment, GroupSession, Hold, PublishedTime, WaitingEntry, WeeklyPattern
 from careerplans.models import CareerPlan, EducationApplication, PlanShare, PlanStep, PlanVersion
 from common.models import MessageState, OutboxMessage
 from conversations.models import GuideVersion, Note, NoteSection
@@ -101,6 +101,7 @@ MAKERS: dict[str, Maker] = {
     "weekly hours": _first(WeeklyPattern),
     "absence": _first(Absence),
     "held time": _first(Hold, is_offer=False),
+    "place in line": _first(WaitingEntry, state=WaitingState.OFFERED, with_nav=True),
     "appointment with Nav": _first(Appointment, nav_counsellor__isnull=False),
     "appointment without Nav": _first(Appointment, nav_counsellor=None),
     "appointment that has begun": _first(Appointment, status=Status.BOOKED, note=None),
@@ -136,6 +137,7 @@ WITHOUT = frozenset(
         "start link",
         "cancel link",
         "move link",
+        "offer link",
         "calendar address",
         "invitation link",
         "confirmation link",

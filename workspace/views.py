@@ -19,6 +19,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.acting import actor_of
 from accounts.actors import Actor
 from accounts.enums import Party
+from appointments.handing_over_permissions import can_transfer
 from accounts.models import County
 from common.forms import posted
 from journeys import actions, blueprints
@@ -129,6 +130,7 @@ def _journey(request: HttpRequest, actor: Actor, found: Journey, tasks: Sequence
         "actor": actor,
         "can_close": can_close(actor, found),
         "can_reopen": can_reopen(actor, found),
+        "can_transfer": can_transfer(actor, found),
     }
     return render(request, "workspace/journey.html", context)
 

@@ -6,8 +6,9 @@ from datetime import datetime, timedelta
 from django.db.models import QuerySet
 from django.utils import timezone
 
+from accounts.actors import Actor
 from accounts.models import Membership, Office
-from appointments.models import WaitingEntry
+from appointments.models import Appointment, WaitingEntry
 from appointments.queries.finding import availability
 from appointments.queries.wishes import Slot, Wish, own_nav
 
@@ -35,6 +36,12 @@ def with_case(entries: QuerySet[WaitingEntry]) -> QuerySet[WaitingEntry]:
         "hold__career_counsellor__office",
         "hold__place",
     )
+
+
+def place_of(actor: Actor, appointment: Appointment) -> WaitingEntry | None:
+    """Return the place in line for something earlier than this appointment, as far as the actor may know. One query."""
+    visible = WaitingEntry.objects.visible_to(actor).open()
+    return visible.filter(appointment=appointment).select_related("hold").first()
 
 
 def wish_of_entry(entry: WaitingEntry) -> Wish:

@@ -16,31 +16,39 @@ from appointments.views.calendar_elsewhere import other_calendar, other_calendar
 from appointments.views.calendar_feed import feed, feed_close, feed_renew, feed_settings
 from appointments.views.calendar_pages import calendar
 from appointments.views.existing import cancel, detail, ics, missed, upcoming_list
+from appointments.views.handing_over import affected, caseload, caseloads, hand_over, transfer
 from appointments.views.held import confirm, held, release
 from appointments.views.moving import move
+from appointments.views.waiting import offer, offer_link, waiting_join, waiting_join_new, waiting_leave, waiting_list
 
 __all__ = [
     "absence_remove",
     "absences",
+    "affected",
     "calendar",
     "cancel",
     "cancel_link",
+    "caseload",
+    "caseloads",
     "confirm",
     "detail",
     "feed",
     "feed_close",
     "feed_renew",
     "feed_settings",
-    "ics",
+    "hand_over",
     "held",
     "hold",
     "hours_add",
     "hours_change",
     "hours_stop",
+    "ics",
     "missed",
     "move",
     "move_link",
     "move_link_ics",
+    "offer",
+    "offer_link",
     "other_calendar",
     "other_calendar_read",
     "other_calendar_remove",
@@ -50,5 +58,10 @@ __all__ = [
     "times_publish",
     "times_remove",
     "times_settings",
+    "transfer",
     "upcoming_list",
+    "waiting_join",
+    "waiting_join_new",
+    "waiting_leave",
+    "waiting_list",
 ]

@@ -16,8 +16,7 @@ from accounts.enums import Party
 from appointments import actions
 from appointments.absence_forms import AbsenceForm
 from appointments.models import Absence
-from appointments.queries.lists import booked_within
-from appointments.queries.own_times import absences_ahead
+from appointments.queries.own_times import absences_ahead, is_touched
 from common.forms import posted
 
 #: Those who can be booked.
@@ -47,10 +46,10 @@ def absences(request: HttpRequest) -> HttpResponse:
 def _added(request: HttpRequest, actor: Actor, form: AbsenceForm) -> HttpResponse:
     starts_at, ends_at = form.span()
     absence = actions.add_absence(membership=form.membership, starts_at=starts_at, ends_at=ends_at, by=actor)
-    if booked_within(actor, max(starts_at, timezone.now()), ends_at, membership=absence.membership).exists():
+    if is_touched(actor, absence, now=timezone.now()):
         messages.warning(request, _("Saved. Nobody can book you then, but meetings are booked in it already."))
-    else:
-        messages.success(request, _("Saved. Nobody can book you then."))
+        return redirect("appointments:affected", public_id=absence.public_id)
+    messages.success(request, _("Saved. Nobody can book you then."))
     return redirect("appointments:absences")
 
 

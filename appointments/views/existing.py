@@ -17,13 +17,17 @@ from accounts.acting import actor_of
 from accounts.actors import Actor
 from accounts.enums import Party
 from appointments import actions
+from appointments.attended import attended
 from appointments.booking import bookable
 from appointments.calendar import Reader, calendar_bytes, method, place_text, reader_of
 from appointments.enums import Status
+from appointments.handing_over_permissions import can_hand_over
 from appointments.models import Appointment
-from appointments.permissions import can_cancel, can_close, can_move, is_too_late_to_move
+from appointments.permissions import can_cancel, can_close, can_move, follows, is_too_late_to_move
 from appointments.queries import upcoming
+from appointments.queries.waiting import place_of
 from appointments.views.picking import load_appointment
+from appointments.waiting_permissions import can_wait
 
 PAGE_SIZE = 25
 
@@ -52,6 +56,9 @@ def detail(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "place": place_text(appointment, Reader.PARTICIPANT if actor.is_participant else Reader.STAFF),
         "is_leader": actor.party == Party.CAREER_COUNSELLOR and appointment.is_booked,
         "questions": appointment.journey.blueprint.questions_to_think_about if actor.is_participant else (),
+        "follows": follows(actor, appointment.journey),
+        "place_in_line": place_of(actor, appointment),
+        **attended(actor, appointment),
         **_may(actor, appointment),
     }
     return render(request, "appointments/detail.html", context)
@@ -66,6 +73,8 @@ def _may(actor: Actor, appointment: Appointment) -> dict[str, Any]:
         "hours": appointment.journey.blueprint.booking.move_until_hours,
         "can_cancel": can_cancel(actor, appointment, now=now),
         "can_close": can_close(actor, appointment, now=now),
+        "can_hand_over": can_hand_over(actor, appointment, now=now),
+        "can_wait": can_wait(actor, appointment, now=now),
         "can_book_again": is_off and any(kind.key == appointment.kind for kind in bookable(actor, appointment.journey)),
     }
 
@@ -90,6 +99,7 @@ def cancel(request: HttpRequest, public_id: UUID) -> HttpResponse:
 def _told(actor: Actor, appointment: Appointment) -> list[str]:
     """Who gets a message when it is cancelled, by name, the actor last as "you"."""
     staff = [member for member in (appointment.career_counsellor, appointment.nav_counsellor) if member]
+    staff = [] if appointment.group_id else staff  # who leads a group has the list
     people = [appointment.journey.participant, *(member.person for member in staff)]
     others = [person.name for person in people if person != actor.person]
     return [*others, *([_("you")] if len(others) < len(people) else [])]
@@ -102,14 +112,14 @@ def _how_late(appointment: Appointment) -> dict[str, Any]:
 
 @require_POST
 def missed(request: HttpRequest, public_id: UUID) -> HttpResponse:
-    """The career counsellor says that the meeting did not take place."""
+    """The career counsellor says that the participant did not come; with `excused`, that word was sent beforehand."""
     actor = actor_of(request)
     appointment = load_appointment(actor, public_id)
     if appointment.is_booked and not can_close(actor, appointment, now=timezone.now()):
         raise PermissionDenied
     if actor.party != Party.CAREER_COUNSELLOR:
         raise PermissionDenied
-    actions.mark_missed(appointment=appointment, by=actor)
+    actions.mark_missed(appointment=appointment, by=actor, excused=request.POST.get("excused") == "1")
     messages.success(request, _("Noted: the meeting did not take place. A new time can be booked."))
     return redirect("workspace:journey", public_id=appointment.journey.public_id)
 

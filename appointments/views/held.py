@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.acting import actor_of
 from accounts.actors import Actor
 from appointments import actions
+from appointments.earlier import tell_if_earlier, wait_for_earlier
 from appointments.models import Appointment, Hold
 from appointments.permissions import can_move
 from appointments.queries import Wish, with_people
@@ -88,6 +89,7 @@ def held(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "seconds_left": max(0, int(left.total_seconds())),
         "minutes": int((found.ends_at - found.starts_at).total_seconds() // 60),
         "query": request.GET.urlencode(),
+        "tell_if_earlier": tell_if_earlier(found),
     }
     return render(request, "appointments/held.html", context)
 
@@ -103,6 +105,8 @@ def confirm(request: HttpRequest, public_id: UUID) -> HttpResponse:
         appointment = actions.confirm(hold=found, by=actor)
     except (actions.HoldExpired, AlreadyDone):
         return _gone(request, actor, public_id)
+    if request.POST.get("earlier"):
+        wait_for_earlier(appointment, actor)
     when = dates.format_long_datetime(appointment.starts_at)
     said = _("Moved to %(when)s. Everybody is told by e-mail.") if found.moves_id else _booked()
     messages.success(request, said % {"when": when})

@@ -205,15 +205,19 @@ def test_it_is_nothing_for_outsiders(nordland: Scene, booked: Appointment, as_ac
     assert not Hold.objects.exists()
 
 
-def test_who_follows_the_journey_and_does_not_attend_does_not_move_it(nordland: Scene, as_actor: SignIn) -> None:
+def test_who_follows_the_journey_moves_a_meeting_somebody_else_was_to_lead_to_the_own_times(
+    nordland: Scene, as_actor: SignIn
+) -> None:
+    """As after a journey was handed over to a colleague who is busy at the time that is booked."""
     colleague = staff(Party.CAREER_COUNSELLOR)
+    publish(colleague, "13:00", "15:00")
     booked = nordland.book("09:00")
     assert colleague.membership
     assign_career_counsellor(journey=nordland.journey, membership=colleague.membership)
     browser = as_actor(colleague)
-    assert browser.get(url_of(booked)).status_code == 200
-    assert browser.get(url_of(booked, "move")).status_code == 403
-    assert pick(browser, booked, "10:00").status_code == 403
+    assert browser.get(url_of(booked, "move")).status_code == 200
+    assert pick(browser, booked, "13:00").status_code == 302
+    assert Hold.objects.get().career_counsellor == colleague.membership
 
 
 @pytest.mark.parametrize(("clock", "may"), [("07:00", True), ("07:01", False)])

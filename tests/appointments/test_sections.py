@@ -65,7 +65,7 @@ def test_a_cancelled_meeting_is_not_shown(nordland: Scene) -> None:
 
 
 @pytest.mark.parametrize("number", [1, 3])
-def test_the_card_takes_one_query(
+def test_the_cards_take_two_queries(
     nordland: Scene, number: int, django_assert_num_queries: Callable[[int], Any]
 ) -> None:
     nordland.book("09:00")
@@ -73,7 +73,7 @@ def test_the_card_takes_one_query(
         nordland.book(f"{9 + hour}:00", kind="guidance", by=nordland.career)
     nordland.journey.refresh_from_db()
     state = progress(nordland.journey.blueprint, nordland.journey.events.all())
-    with django_assert_num_queries(1):
+    with django_assert_num_queries(2):
         (section,) = sections.journey_sections(nordland.journey, nordland.owner, state)
         for row in section.data["ahead"]:
             assert row.place.name

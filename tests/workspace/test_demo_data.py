@@ -1,5 +1,6 @@
 """`manage.py demo_data`: what a visitor of the demo can count on."""
 
+import io
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 
@@ -11,7 +12,7 @@ from accounts.demo import is_marked
 from accounts.demo.people import groups
 from accounts.enums import OfficeKind, Party
 from accounts.models import County, Office, Person
-from appointments.models import Appointment
+from appointments.models import Appointment, GroupSession
 from appointments.queries import Wish, availability, monday_of
 from careerplans.content import missing
 from careerplans.models import CareerPlan, Trade
@@ -65,6 +66,19 @@ def test_there_are_times_to_book_in_the_smaller_counties(as_owner: AsOwner, code
 
 
 @pytest.mark.django_db
+def test_rogaland_has_a_group_session_ahead_and_one_behind(as_owner: AsOwner) -> None:
+    with as_owner():
+        build_county("rogaland", len(STORIES["rogaland"]), now=timezone.now(), report=lambda line: None)
+        behind, ahead = GroupSession.objects.order_by("starts_at")
+        assert behind.starts_at < timezone.now() < ahead.starts_at
+        assert sorted(behind.appointments.values_list("status", flat=True)) == ["held", "missed"]
+        assert list(ahead.appointments.values_list("status", flat=True)) == ["booked", "booked"]
+        steps = Journey.objects.filter(appointments__group=ahead).values_list("current_step", flat=True)
+        assert set(steps) == {"group_session"}
+        call_command("rebuild_journeys", "--check", stdout=io.StringIO())
+
+
+@pytest.mark.django_db
 def test_nobody_in_the_demo_has_a_namesake(as_owner: AsOwner) -> None:
     with as_owner():
         call_command("demo_data", "--journeys", "72", stdout=None)
@@ -74,5 +88,5 @@ def test_nobody_in_the_demo_has_a_namesake(as_owner: AsOwner) -> None:
 
 def test_few_journeys_are_of_the_smaller_counties() -> None:
     shares = _shares(list(STORIES), 72)
-    assert shares == {"nordland": 36, "trondelag": 36, "innlandet": 2, "rogaland": 2, "akershus": 2}
+    assert shares == {"nordland": 36, "trondelag": 36, "innlandet": 2, "rogaland": 6, "akershus": 2}
     assert _shares(["akershus"], 72) == {"akershus": 2}

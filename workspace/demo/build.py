@@ -19,6 +19,7 @@ from journeys import blueprints
 from workspace.demo.cast import Cast, build_cast, county
 from workspace.demo.clock import TEAM_SIZE, TeamClock
 from workspace.demo.everyday import everyday
+from workspace.demo.groups import group_sessions
 from workspace.demo.journey_rows import JourneyRows
 from workspace.demo.stories import STORIES
 from workspace.demo.times import offer_times
@@ -60,6 +61,7 @@ def build(order: Order, *, report: Callable[[str], None]) -> None:
     at_nav = all(kind.at_nav_office for kind in blueprints.latest(order.code).meeting_kinds)
     for team in cast.teams:
         offer_times(team, today, only_at_nav=at_nav)
+    group_sessions(cast, order.now)
     everyday(cast, order.now)
 
 

@@ -40,10 +40,10 @@ class TeamClock:
     def _slot(self, index: int) -> datetime:
         """Slot 0 is the first of today or the next working day; negative ones lie before it."""
         days, place = divmod(index, len(STARTS))
-        return datetime.combine(_working_day(self.today, days), STARTS[place], OSLO)
+        return datetime.combine(working_day(self.today, days), STARTS[place], OSLO)
 
 
-def _working_day(today: date, days: int) -> date:
+def working_day(today: date, days: int) -> date:
     """Return the day `days` working days from today (negative: before); a weekend counts as the Monday after."""
     start = today + timedelta(days=7 - today.weekday()) if today.weekday() >= WEEKDAYS else today
     monday = start - timedelta(days=start.weekday())

@@ -68,6 +68,8 @@ INNLANDET = (
 ROGALAND = (
     Story("booked", ((THREE, BOOKED),)),
     Story("noted", ((INDIVIDUAL, HELD),), plan="completed", share="unread"),
+    # Without a meeting: see `workspace.demo.groups`.
+    *(Story(key, ()) for key in ("signed_up", "came", "also_signed_up", "excused")),
 )
 AKERSHUS = (
     Story("mapped", ((MAPPING, HELD), (EXPLORING, BOOKED))),

@@ -13,7 +13,7 @@ from accounts.actors import Actor
 from accounts.enums import OfficeKind, Party
 from accounts.models import Membership, Office
 from appointments import actions
-from appointments.models import Absence, Appointment, BookingSettings, WeeklyPattern
+from appointments.models import Absence, Appointment, BookingSettings, GroupSession, WeeklyPattern
 from appointments.queries import availability
 from appointments.queries.own_times import rules_in_force, week_of
 from common.errors import AlreadyDone
@@ -460,12 +460,36 @@ def test_the_same_absence_twice_is_one(career: Actor, as_actor: SignIn) -> None:
 def test_meetings_in_an_absence_are_shown_and_stand(nordland: Scene, as_actor: SignIn) -> None:
     appointment = nordland.book("09:00")
     browser = as_actor(nordland.career)
-    answer = browser.post(reverse("appointments:absences"), away(first="2.3.2026"), follow=True)
-    assert reverse("appointments:detail", args=[appointment.public_id]) in text(answer)
+    answer = browser.post(reverse("appointments:absences"), away(first="2.3.2026"))
+    assert answer["Location"] == reverse("appointments:affected", args=[Absence.objects.get().public_id])
+    page = text(browser.get(reverse("appointments:absences")))
+    assert reverse("appointments:detail", args=[appointment.public_id]) in page
+    assert answer["Location"] in page
     appointment.refresh_from_db()
     assert appointment.is_booked
     overview = text(browser.get(reverse("appointments:times")))
     assert f"#away-{Absence.objects.get().public_id}" in overview
+
+
+def test_a_group_session_nobody_has_joined_is_a_meeting_too(nordland: Scene, as_actor: SignIn) -> None:
+    group = GroupSession.objects.create(
+        county=nordland.journey.county,
+        kind=nordland.journey.blueprint.meeting_kinds[0].key,
+        mode="in_person",
+        starts_at=today("10:00"),
+        ends_at=today("12:00"),
+        career_counsellor=member(nordland.career),
+        capacity=5,
+        created_by=nordland.career.person,
+        created_at=timezone.now(),
+    )
+    browser, url = as_actor(nordland.career), reverse("appointments:absences")
+    before = browser.post(url, away(first="2.3.2026", end="10.00"))
+    assert before["Location"] == url
+    during = browser.post(url, away(first="2.3.2026", end="10.15"))
+    assert during["Location"] != url
+    GroupSession.objects.filter(pk=group.pk).update(status="cancelled")
+    assert browser.post(url, away(first="2.3.2026", end="10.30"))["Location"] == url
 
 
 def test_other_counsellors_meetings_are_not_in_ones_absence(nordland: Scene, as_actor: SignIn) -> None:

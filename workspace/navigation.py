@@ -34,7 +34,6 @@ MENUS = {
         (_("Participants"), "workspace:journeys"),
         (_("Appointments"), "appointments:upcoming"),
         (_("Calendar"), "appointments:calendar"),
-        (_("My times"), "appointments:times"),
         (_("Conversation guides"), "conversations:guides"),
     ),
     Party.COORDINATOR: (

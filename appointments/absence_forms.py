@@ -73,7 +73,7 @@ class AbsenceForm(AppForm):
     @property
     def membership(self) -> Membership:
         """Who is away, with person and office."""
-        member: Membership = self.cleaned_data.get("whose") or self.actor.membership
+        member: Any = self.cleaned_data.get("whose") or self.actor.membership
         return member
 
     def span(self) -> tuple[datetime, datetime]:

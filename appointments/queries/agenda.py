@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
@@ -23,7 +23,7 @@ from appointments.models import (
     WeeklyPattern,
 )
 from appointments.queries.lists import with_people
-from appointments.slots import Span, days_of, merged, moment, on_day, seconds
+from appointments.slots import Span, days_of, merged, midnight, moment, on_day, seconds
 
 DAY = timedelta(days=1)
 
@@ -77,7 +77,7 @@ class Agenda:
 
     def entries(self, member: Membership, day: date) -> list[Entry]:
         """Return the counsellor's entries of the day, by time."""
-        whole = on_day(day, time(), time())[0], on_day(day + DAY, time(), time())[0]
+        whole = midnight(day), midnight(day + DAY)
         return sorted(self._layers(self.times[member.pk], whole), key=lambda entry: entry.start)
 
     def is_used(self, day: date) -> bool:
@@ -132,7 +132,7 @@ def agenda(actor: Actor, members: Sequence[Membership], first: date, last: date,
     Appointments the actor may not see are busy and nothing more; so is what a person does in another capacity. Six
     queries, seven with a group session.
     """
-    bounds = _midnight(first), _midnight(last + DAY)
+    bounds = moment(midnight(first)), moment(midnight(last + DAY))
     times = {member.pk: _Time() for member in members}
     by_person: dict[int, list[Membership]] = defaultdict(list)
     for member in members:
@@ -143,10 +143,6 @@ def agenda(actor: Actor, members: Sequence[Membership], first: date, last: date,
     _add_offered(members, times, first, last, bounds)
     days = [first + number * DAY for number in range((last - first).days + 1)]
     return Agenda(members, days, times, seconds(now))
-
-
-def _midnight(day: date) -> datetime:
-    return moment(on_day(day, time(), time())[0])
 
 
 def _span(row: Any) -> Span:
@@ -160,25 +156,31 @@ def _add_meetings(
     times: dict[int, _Time],
     bounds: tuple[datetime, datetime],
 ) -> None:
-    commitments = list(
-        Commitment.objects.filter(
-            person__in=people, active=True, hold=None, starts_at__lt=bounds[1], ends_at__gt=bounds[0]
-        )
+    rows = Commitment.objects.filter(
+        person__in=people, active=True, hold=None, starts_at__lt=bounds[1], ends_at__gt=bounds[0]
     )
-    meetings = {each.appointment_id for each in commitments if each.appointment_id}
-    groups = {each.group_id for each in commitments if each.group_id}
-    seen = {each.pk: each for each in with_people(Appointment.objects.visible_to(actor).filter(pk__in=meetings))}
-    known = {each.pk: each for each in GroupSession.objects.visible_to(actor).filter(pk__in=groups)} if groups else {}
+    commitments = list(rows)
+    meetings, groups = _visible(actor, commitments)
     for each in commitments:
         for member in people[each.person_id]:
-            appointment, group = seen.get(each.appointment_id), known.get(each.group_id)
-            time = times[member.pk]
-            if appointment and member.pk in {appointment.career_counsellor_id, appointment.nav_counsellor_id}:
-                time.meetings.append((_span(each), {"what": What.MEETING, "appointment": appointment}))
-            elif group:
-                time.meetings.append((_span(each), {"what": What.GROUP, "group": group}))
-            else:
-                time.meetings.append((_span(each), {"what": What.BUSY}))
+            said = _said(member, meetings.get(each.appointment_id or 0), groups.get(each.group_id or 0))
+            times[member.pk].meetings.append((_span(each), said))
+
+
+def _visible(actor: Actor, commitments: Iterable[Commitment]) -> tuple[dict[int, Appointment], dict[int, GroupSession]]:
+    """Return what of these the actor may see, by id."""
+    meetings = {each.appointment_id for each in commitments if each.appointment_id}
+    groups = {each.group_id for each in commitments if each.group_id}
+    seen = with_people(Appointment.objects.visible_to(actor).filter(pk__in=meetings))
+    sessions = GroupSession.objects.visible_to(actor).filter(pk__in=groups)
+    return {each.pk: each for each in seen}, {each.pk: each for each in sessions} if groups else {}
+
+
+def _said(member: Membership, appointment: Appointment | None, group: GroupSession | None) -> dict[str, Any]:
+    """What a calendar says of a commitment: a meeting the person attends in another capacity is only busy."""
+    if appointment and member.pk in {appointment.career_counsellor_id, appointment.nav_counsellor_id}:
+        return {"what": What.MEETING, "appointment": appointment}
+    return {"what": What.GROUP, "group": group} if group else {"what": What.BUSY}
 
 
 def _add_absences(

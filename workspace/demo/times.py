@@ -43,16 +43,22 @@ def offer_times(team: Team, today: datetime.date, *, only_at_nav: bool) -> None:
 def _hours(
     team: Team, weekday: int, place: Office, start: datetime.time, end: datetime.time, *, since: datetime.date
 ) -> WeeklyPattern:
-    modes = list(modes_of(place.county))
-    return WeeklyPattern(
-        membership=team.career, weekday=weekday, start=start, end=end, valid_from=since, place=place, modes=modes
-    )
+    offered = {"place": place, "modes": _modes(place)}
+    return WeeklyPattern(membership=team.career, weekday=weekday, start=start, end=end, valid_from=since, **offered)
+
+
+def _modes(place: Office) -> list[str]:
+    return [mode.value for mode in modes_of(place.county)]
 
 
 def _evening(team: Team, day: datetime.date, place: Office) -> None:
     start, end = (_at(day, clock) for clock in EVENING)
     PublishedTime.objects.create(
-        membership=team.career, starts_at=start, ends_at=end, place=place, modes=list(modes_of(place.county))
+        membership=team.career,
+        starts_at=start,
+        ends_at=end,
+        place=place,
+        modes=_modes(place),
     )
 
 

@@ -75,6 +75,20 @@ def wish_of_move(appointment: Appointment, form: MoveForm) -> Wish:
 
 
 @dataclass(frozen=True)
+class Day:
+    """A day of the week shown, and its free times."""
+
+    day: date
+    slots: list[Slot] = field(default_factory=list)
+
+    @property
+    def place(self) -> Office | None:
+        """Where all of the day's times are, None when they differ or there is no place."""
+        places = {slot.place for slot in self.slots}
+        return places.pop() if len(places) == 1 else None
+
+
+@dataclass(frozen=True)
 class Picker:
     """A week of the times that are free for a wish.
 
@@ -96,12 +110,13 @@ class Picker:
         return self.monday + timedelta(days=6)
 
     @cached_property
-    def days(self) -> dict[date, list[Slot]]:
-        """Monday to Friday, and a day of the weekend that has times, each with its times."""
-        days: dict[date, list[Slot]] = {self.monday + timedelta(days=number): [] for number in range(WORKDAYS)}
+    def days(self) -> list[Day]:
+        """Monday to Friday, and a day of the weekend that has times."""
+        days = {day: Day(day) for day in (self.monday + timedelta(days=number) for number in range(WORKDAYS))}
         for slot in self.slots:
-            days.setdefault(timezone.localdate(slot.start), []).append(slot)
-        return days
+            day = timezone.localdate(slot.start)
+            days.setdefault(day, Day(day)).slots.append(slot)
+        return list(days.values())
 
     @property
     def place(self) -> Office | None:
@@ -146,18 +161,36 @@ class Picker:
 def picker(wish: Wish, asked: str, choices: Mapping[str, str]) -> Picker:
     """Return the asked week (an ISO date in it), else the first with free times. Four queries."""
     free = availability(wish, now=timezone.now())
-    first = free.first()
+    first = _first(free)
     monday = _monday(asked, wish, first)
     return Picker(
         wish,
         monday,
-        free.week(monday),
+        _shown(free, monday),
         choices,
         previous=free.previous(monday),
         following=free.next(monday),
         first=first,
         counsellors=_counsellors(free),
     )
+
+
+def _shown(free: CommonTimes, monday: date) -> list[Slot]:
+    """The free times of a week, without the one a meeting that is to be moved has now."""
+    moves = free.wish.moves
+    if moves is None or moves.mode != free.wish.mode:
+        return free.week(monday)
+    return [slot for slot in free.week(monday) if slot.start != moves.starts_at]
+
+
+def _first(free: CommonTimes) -> Slot | None:
+    found = free.first()
+    monday = monday_of(timezone.localdate(found.start)) if found else None
+    while monday:
+        if shown := _shown(free, monday):
+            return shown[0]
+        monday = free.next(monday)
+    return None
 
 
 def _monday(asked: str, wish: Wish, first: Slot | None) -> date:

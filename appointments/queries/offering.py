@@ -154,8 +154,11 @@ def _patterns(wish: Wish, members: Iterable[int], first: date, last: date) -> It
 
 
 def _published(wish: Wish, members: Iterable[int], first: date, last: date) -> Iterable[tuple[Any, ...]]:
+    in_place = _in_place(wish)
+    if in_place and not needs_nav_office(wish):
+        in_place |= Q(place=None)  # the counsellor's own office
     times = PublishedTime.objects.filter(
-        _in_place(wish) | (Q(place=None) if not needs_nav_office(wish) else Q(pk=None)),
+        in_place,
         membership__in=members,
         modes__contains=[wish.mode],
         starts_at__lt=moment(midnight(last + DAY)),

@@ -19,7 +19,7 @@ from django.views.decorators.http import require_http_methods
 from accounts.actors import as_participant
 from appointments import actions
 from appointments.booking import picker, wish_of_move
-from appointments.calendar import place_text, reader_of
+from appointments.calendar import Reader, place_text, reader_of
 from appointments.forms import MoveForm
 from appointments.links import Purpose, SignedLink, read_token, token_of
 from appointments.models import Hold
@@ -129,7 +129,10 @@ def _url(link: SignedLink, name: str = "move_link", query: str = "") -> str:
 def _picker(
     request: HttpRequest, link: SignedLink, data: QueryDict, *, error: str = "", status: int = 200
 ) -> HttpResponse:
-    """No more than the mail says: times, and where when that differs. Other ways to meet are for who signs in."""
+    """No more than anybody may know who has the mail: times, and the address when that differs.
+
+    Other ways to meet are for who signs in.
+    """
     wish, url = _wish(link), _url(link)
     context = {
         "appointment": link.appointment,
@@ -137,7 +140,7 @@ def _picker(
         "picker": picker(wish, data.get("week", ""), {}),
         "pick_url": url,
         "hold_url": url,
-        "neutral": link.person.neutral_wording,
+        "neutral": True,
         "error": error,
     }
     return render(request, "appointments/move_link.html", context, status=status)
@@ -165,7 +168,7 @@ def _held(request: HttpRequest, link: SignedLink) -> HttpResponse:
     context = {
         "appointment": link.appointment,
         "hold": held,
-        "place": place_text(held, reader_of(as_participant(link.person))),
+        "place": place_text(held, Reader.NEUTRAL),
         "seconds_left": max(0, int(left.total_seconds())),
         "link_url": _url(link),
     }
@@ -228,7 +231,7 @@ def _over_since(request: HttpRequest, link: SignedLink) -> HttpResponse:
 def _done(request: HttpRequest, link: SignedLink) -> HttpResponse:
     context = {
         "appointment": link.appointment,
-        "place": place_text(link.appointment, reader_of(as_participant(link.person))),
+        "place": place_text(link.appointment, Reader.NEUTRAL),
         "file_url": _url(link, "move_link_ics"),
     }
     return render(request, "appointments/moved_by_link.html", context)

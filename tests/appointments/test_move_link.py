@@ -147,8 +147,10 @@ def test_the_pages_tell_no_more_than_the_time(scene: Scene, booked: Appointment,
     assert "arriere" not in main_of(client.get(link(booked)))
 
 
-def test_with_neutral_wording_no_page_names_an_office(scene: Scene, booked: Appointment, client: Client) -> None:
-    Person.objects.filter(pk=scene.owner.person.pk).update(neutral_wording=True)
+@pytest.mark.parametrize("neutral", [True, False])
+def test_no_page_names_an_office(scene: Scene, booked: Appointment, client: Client, neutral: bool) -> None:
+    """Where it is they tell by the address, also when the times are at several places."""
+    Person.objects.filter(pk=scene.owner.person.pk).update(neutral_wording=neutral)
     PublishedTime.objects.create(
         membership=scene.career.membership,
         starts_at=today("13:00"),

@@ -11,7 +11,7 @@ from django.utils import timezone
 from accounts.enums import Party
 from accounts.models import Membership
 from appointments import actions
-from appointments.models import Appointment, Commitment, Hold
+from appointments.models import Appointment, Commitment, Hold, PublishedTime
 from common import outbox
 from common.models import OutboxMessage
 from journeys.actions import assign_career_counsellor
@@ -76,6 +76,23 @@ def test_the_new_time_may_overlap_the_old(trondelag: Scene, as_actor: SignIn) ->
     assert ">09.15<" not in text(as_actor(trondelag.owner).get(url_of(booked, "move")))
     move(as_actor(trondelag.owner), booked, "09:15")
     assert start_of(booked) == today("09:15")
+
+
+def test_the_time_it_has_is_no_choice_but_in_another_way(trondelag: Scene, as_actor: SignIn) -> None:
+    booked = trondelag.book("09:00")
+    browser = as_actor(trondelag.owner)
+    assert ">09.00<" not in text(browser.get(url_of(booked, "move")))
+    assert ">09.00<" in text(browser.get(url_of(booked, "move") + "?mode=phone"))
+    assert pick(browser, booked, "09:00").status_code == 409
+
+
+def test_with_no_time_but_its_own_the_page_leads_on(trondelag: Scene, as_actor: SignIn) -> None:
+    booked = trondelag.book("11:15")
+    PublishedTime.objects.update(starts_at=today("11:15"))
+    browser = as_actor(trondelag.owner)
+    assert says(browser.get(url_of(booked, "move")), "No free times this week")
+    publish(trondelag.career, "13:00", "13:45", days=14)
+    assert 'name="week" value="2026-03-16"' in text(browser.get(url_of(booked, "move")))
 
 
 def test_until_it_is_confirmed_both_times_are_taken(trondelag: Scene, as_actor: SignIn) -> None:

@@ -85,7 +85,7 @@ def test_places_are_said_at_each_time_when_they_differ(trondelag: Scene, as_acto
         membership=member(trondelag),
         starts_at=today("13:00"),
         ends_at=today("13:45"),
-        modes=["in_person"],
+        modes=["in_person", "phone"],
         place=elsewhere,
     )
     page = text(as_actor(trondelag.owner).get(pick_url(trondelag)))

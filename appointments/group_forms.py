@@ -81,6 +81,7 @@ class SessionForm(AppForm):
         self._offer("mode", [(mode.value, mode.label) for mode in modes])
         places = [(key, office.name, office.get_kind_display()) for key, office in self.offices.items()]
         self._choice("place").choices = [("", _("Choose")), *_grouped(places)]
+        self._choice("place").required = all(mode == Mode.IN_PERSON for mode in modes)
         self._choice("leader").choices = _by_office(self.leaders)
         self._choice("nav_contact").choices = [("", _("Nobody")), *_by_office(self.contacts)]
         self._offer_places(max(kind.capacity or 0 for kind in kinds))
@@ -108,7 +109,8 @@ class SessionForm(AppForm):
     def _usual(self, office: Office) -> dict[str, Any]:
         kind = next(iter(self.kinds.values()))
         usual = {"kind": kind.key, "minutes": str(kind.length_minutes), "mode": kind.default_mode.value}
-        return usual | {"capacity": kind.capacity, "place": str(office.public_id)}
+        place = next(iter(self.offices)) if len(self.offices) == 1 else str(office.public_id)
+        return usual | {"capacity": kind.capacity, "place": place}
 
     @staticmethod
     def _of(session: GroupSession) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.actors import Actor
 from accounts.enums import Party
+from appointments.queries.groups import group_kinds
 from referrals.permissions import can_record_information, can_refer
 
 if TYPE_CHECKING:
@@ -49,6 +50,11 @@ MENUS = {
 INFORMATION = (_("Told about guidance"), "referrals:information")
 
 
+#: Where the county's model has them.
+GROUPS = (_("Group sessions"), "appointments:groups")
+COUNSELLORS = frozenset({Party.NAV_COUNSELLOR, Party.CAREER_COUNSELLOR})
+
+
 @dataclass(frozen=True)
 class FirstAction:
     """What a Nav counsellor begins with in the own county: the one button of my day and of the list."""
@@ -71,7 +77,7 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
     actor: Actor | None = getattr(request, "actor", None)
     if actor is None:
         return {"nav_items": []}
-    items = _menu(actor.party, can_record_information(actor))
+    items = _menu(actor.party, can_record_information(actor), bool(group_kinds(actor.county)))
     current = _current(request.path, [url for _label, url in items])
     return {
         "nav_items": [{"label": label, "url": url, "current": url == current, "count": None} for label, url in items]
@@ -79,9 +85,11 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
 
 
 @cache
-def _menu(party: Party, informs: bool) -> "list[tuple[StrOrPromise, str]]":
+def _menu(party: Party, informs: bool, groups: bool) -> "list[tuple[StrOrPromise, str]]":
     """Return labels and addresses; the same for everybody of the party, in every language."""
     menu = [*MENUS.get(party, ()), *([INFORMATION] if informs else [])]
+    if groups and party in COUNSELLORS:
+        menu.insert(-1, GROUPS)
     return [(label, reverse(route)) for label, route in menu]
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import takewhile
 
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Count, F, Min, Q, QuerySet
 
 from accounts.actors import Actor
 from accounts.enums import OfficeKind, Party
@@ -16,6 +16,9 @@ from journeys import blueprints
 from journeys.blueprints.types import Blueprint, MeetingKind
 from journeys.models import Journey
 from journeys.progress import Progress
+
+#: How people stand in a list of appointments.
+BY_NAME = ("journey__participant__name_sort", "pk")
 
 
 def group_kinds(county: County | None) -> tuple[MeetingKind, ...]:
@@ -115,7 +118,10 @@ def on_list(journey: Journey) -> set[int]:
 
 @dataclass(frozen=True)
 class Roll:
-    """Who is on a session's list: those the reader may know of, and how many others."""
+    """Who is on a session's list: those the reader may know of, and how many others.
+
+    `attendance` of an appointment is whether its participant came, '' or None when nothing is noted.
+    """
 
     known: list[Appointment]
     others: int
@@ -129,11 +135,19 @@ def who_comes(session: GroupSession, actor: Actor) -> Roll:
     """
     people = ("journey__participant", "journey__county", "career_counsellor", "nav_counsellor")
     listed = session.appointments.exclude(status=Status.CANCELLED).select_related(*people)
-    everybody = list(listed.order_by("journey__participant__name", "pk"))
+    everybody = list(listed.annotate(attendance=Min("commitments__attendance")).order_by(*BY_NAME))
     known = [each for each in everybody if knows_of(actor, session, each)]
     for each in known:
         each.group = session
     return Roll(known, len(everybody) - len(known))
+
+
+def contact_came(session: GroupSession) -> str:
+    """Return whether the Nav contact came, '' when nothing is noted. One query once the session is over."""
+    if session.nav_contact is None or session.status != GroupStatus.HELD:
+        return ""
+    own = session.commitments.filter(person=session.nav_contact.person_id)
+    return own.values_list("attendance", flat=True).first() or ""
 
 
 def knows_of(actor: Actor, session: GroupSession, appointment: Appointment) -> bool:
@@ -155,4 +169,5 @@ def may_be_added(session: GroupSession, actor: Actor) -> QuerySet[Journey]:
     steps = steps_open_for(blueprints.latest(session.county.code), session.kind)
     listed = session.appointments.filter(status=Status.BOOKED).values("journey")
     journeys = Journey.objects.visible_to(actor).open().filter(county=session.county_id, current_step__in=steps)
-    return journeys.exclude(pk__in=listed).select_related("participant", "county").order_by("participant__name", "pk")
+    others = journeys.exclude(pk__in=listed).select_related("participant", "county")
+    return others.order_by("participant__name_sort", "pk")

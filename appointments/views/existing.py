@@ -25,11 +25,14 @@ from appointments.handing_over_permissions import can_hand_over
 from appointments.models import Appointment
 from appointments.permissions import can_cancel, can_close, can_move, follows, is_too_late_to_move
 from appointments.queries import upcoming
+from appointments.queries.groups import attended_by
 from appointments.queries.waiting import place_of
 from appointments.views.picking import load_appointment
 from appointments.waiting_permissions import can_wait
 
 PAGE_SIZE = 25
+#: How many group sessions stand beside the appointments.
+SESSIONS = 5
 
 
 @require_safe
@@ -39,7 +42,8 @@ def upcoming_list(request: HttpRequest) -> HttpResponse:
     if actor.party == Party.COORDINATOR:
         raise PermissionDenied
     page = Paginator(upcoming(actor, now=timezone.now()), PAGE_SIZE).get_page(request.GET.get("page"))
-    return render(request, "appointments/upcoming.html", {"page": page, "actor": actor})
+    sessions = attended_by(actor, now=timezone.now())[:SESSIONS]
+    return render(request, "appointments/upcoming.html", {"page": page, "actor": actor, "sessions": sessions})
 
 
 @require_safe

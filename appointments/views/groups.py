@@ -20,6 +20,7 @@ from accounts.enums import Party
 from appointments import actions
 from appointments.actions import TimeTaken, groups
 from appointments.calendar import Reader, place_text
+from appointments.enums import Attendance
 from appointments.group_forms import AddForm, AttendanceForm, SessionForm
 from appointments.group_permissions import (
     can_add,
@@ -31,8 +32,10 @@ from appointments.group_permissions import (
     leads,
 )
 from appointments.models import Appointment, GroupSession
+from appointments.permissions import follows
 from appointments.queries.groups import (
     coming_sessions,
+    contact_came,
     group_kinds,
     knows_of,
     may_be_added,
@@ -175,8 +178,9 @@ def _page(
         "session": session,
         "actor": actor,
         "roll": roll,
+        "contact_came": _attendance_label(contact_came(session)),
         "free": free,
-        "rows": [(each, _is_seen(actor, each), can_take_off(actor, session, each, now=now)) for each in roll.known],
+        "rows": [_row(actor, session, each) for each in roll.known],
         "place": place_text(session, Reader.STAFF),
         "leads": leads(actor, session),
         "can_change": can_change(actor, session, now=now),
@@ -187,10 +191,18 @@ def _page(
     return render(request, "appointments/group.html", context, status=status)
 
 
-def _is_seen(actor: Actor, appointment: Appointment) -> bool:
-    """Whether the actor may open the journey: who leads a session does not follow up everybody in it."""
-    followed = {appointment.journey.nav_counsellor_id, appointment.journey.career_counsellor_id}
-    return bool(followed & set(actor.recipients))
+def _row(actor: Actor, session: GroupSession, appointment: Appointment) -> dict[str, Any]:
+    """A participant known to the actor; the way into the journey is for those who follow it up."""
+    return {
+        "appointment": appointment,
+        "follows": follows(actor, appointment.journey),
+        "came": _attendance_label(getattr(appointment, "attendance", "")),
+        "can_take_off": can_take_off(actor, session, appointment, now=timezone.now()),
+    }
+
+
+def _attendance_label(noted: str) -> str:
+    return str(Attendance(noted).label) if noted else ""
 
 
 @require_POST

@@ -10,9 +10,11 @@ from django.utils.translation import gettext as _
 
 from careerplans.enums import Responsible, StepStatus
 from careerplans.models import CareerPlan, PlanStep
-from careerplans.pdf.document import Kind, Language, PlanDocument, Section, Step
+from careerplans.pdf.document import Kind, Language, PlanDocument, Route, Section, Step
 from careerplans.pdf.text import Block, blocks
 from careerplans.pdf.wording import wording
+from careerplans.routes import in_languages, route, routes_to, usual_length
+from careerplans.support import support_in_words
 from journeys.blueprints.types import PlanKind, PlanSection, PlanTemplate
 
 Content = Mapping[str, Any]
@@ -68,7 +70,29 @@ def content_of(plan: CareerPlan, steps: Iterable[PlanStep], *, language: str, wr
         "participant": journey.participant.name,
         "county": journey.county.name,
         "centre": journey.career_centre.name if journey.career_centre else "",
+        "route": _route_content(plan),
+        "support": _support_content(plan),
     }
+
+
+def _route_content(plan: CareerPlan) -> dict[str, Any] | None:
+    """The route with its words in every language; None when none is chosen, or the trade does not have it."""
+    chosen = route(plan.route)
+    if chosen is None or chosen not in routes_to(plan.trade):
+        return None
+    return {
+        "name": in_languages(chosen.name),
+        "requirement": in_languages(chosen.requirement),
+        "law": chosen.law,
+        "months": chosen.months,
+    }
+
+
+def _support_content(plan: CareerPlan) -> dict[str, Any] | None:
+    if not plan.support_source:
+        return None
+    until = plan.support_until.isoformat() if plan.support_until else None
+    return {"until": until, "months": plan.support_months, "source": plan.support_source}
 
 
 def _goal(plan: CareerPlan, language: str) -> tuple[str, str]:
@@ -107,6 +131,28 @@ def _due(step: Content) -> date | None:
     return date.fromisoformat(step["due_on"]) if step["due_on"] else None
 
 
+def route_text(content: Content) -> Route | None:
+    """Return the content's route in the language in force; None when it has none."""
+    kept, language = content.get("route"), translation.get_language() or "nb"
+    if not kept:
+        return None
+    return Route(
+        name=_in(language, kept["name"]),
+        requirement=_in(language, kept["requirement"]),
+        length=usual_length(kept["months"]),
+        law=kept["law"],
+    )
+
+
+def support_of(content: Content) -> str:
+    """Return the support time the content has, in the language in force; empty when it has none."""
+    kept = content.get("support")
+    if not kept:
+        return ""
+    until = date.fromisoformat(kept["until"]) if kept["until"] else None
+    return support_in_words(until, kept["months"], kept["source"])
+
+
 def pdf_document(
     content: Content, *, identifier: str, number: int, language: str, completed_at: datetime
 ) -> PlanDocument:
@@ -126,6 +172,8 @@ def pdf_document(
             sections=tuple(Section(_in(language, part["heading"]), part["text"]) for part in content["sections"]),
             steps=tuple(_pdf_step(number, step) for number, step in enumerate(content["steps"], 1)),
             identifier=identifier,
+            route=route_text(content),
+            support=support_of(content),
         )
 
 
@@ -162,6 +210,8 @@ class PageDocument:
     sections: tuple[tuple[str, tuple[Block, ...]], ...]
     steps: tuple[PageStep, ...]
     sections_first: bool
+    route: Route | None
+    support: str
 
     def waiting_for(self, responsible: Responsible) -> int:
         """Return how many steps this party has left."""
@@ -184,6 +234,8 @@ def page_document(content: Content, *, to_participant: bool, statuses: Mapping[s
             for number, step in enumerate(content["steps"], 1)
         ),
         sections_first=content["kind"] == PlanKind.SUMMARY_NOTE,
+        route=route_text(content),
+        support=support_of(content),
     )
 
 

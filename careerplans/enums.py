@@ -41,6 +41,13 @@ class EdgeKind(models.TextChoices):
     CROSSING = "crossing"
 
 
+class SupportSource(models.TextChoices):
+    """Where the career centre knows the support time from. It knows no other (DOMAIN, firewall 1)."""
+
+    MEETING = "meeting", _("said in the meeting")
+    AGREED_TEXT = "agreed_text", _("stands in the agreed text")
+
+
 class FileState(models.TextChoices):
     """Where the rendering of a version is."""
 

@@ -1,6 +1,7 @@
 """The forms of the plan and of follow-up. They parse and check; the actions write."""
 
 import uuid
+from collections.abc import Sequence
 from typing import Any, cast
 
 from django import forms
@@ -9,10 +10,11 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from careerplans.actions.drafts import StepFields
-from careerplans.enums import Responsible, StepStatus
-from careerplans.models import EducationApplication, PlanStep, Trade
+from careerplans.enums import Responsible, StepStatus, SupportSource
+from careerplans.models import CareerPlan, EducationApplication, PlanStep, Trade
+from careerplans.routes import ASSESSMENT, Route, usual_length
 from careerplans.trades import find_trade, like
-from common.forms import AppForm, NorwegianDateField, form_helper
+from common.forms import AppForm, ChoiceRadio, NorwegianDateField, form_helper
 from journeys.blueprints.types import Blueprint, PlanSection
 
 LONGEST_TEXT = 10_000
@@ -121,6 +123,64 @@ def step_initial(step: PlanStep | None) -> dict[str, Any]:
     if step is None:
         return {"key": uuid.uuid4(), "responsible": Responsible.PARTICIPANT}
     return {name: getattr(step, name) for name in ("key", "what", "why", "responsible", "due_on")}
+
+
+class RouteForm(AppForm):
+    """The way to the end goal, among those that exist for the trade."""
+
+    route = forms.ChoiceField(label=_("Which route?"))
+    assessment = forms.BooleanField(
+        label=_("Add the steps of recognition of prior learning"), help_text=ASSESSMENT.requirement, required=False
+    )
+
+    def __init__(self, *args: Any, routes: Sequence[Route], chosen: str = "", cancel_url: str = "") -> None:
+        super().__init__(*args, initial={"route": chosen})
+        field = cast("forms.ChoiceField", self.fields["route"])
+        choice_help = {each.key: f"{each.requirement} {usual_length(each.months)}. {each.law}." for each in routes}
+        field.widget = ChoiceRadio(choice_help=choice_help)
+        field.choices = [(each.key, each.name) for each in routes]
+        self.helper = form_helper(submit=_("Choose the route"), cancel_url=cancel_url)
+
+
+class SupportForm(AppForm):
+    """How long support lasts, as noted: a day or a number of years, and where it was said. Empty takes it away."""
+
+    years = forms.IntegerField(label=_("Number of years"), required=False, min_value=1, max_value=10)
+    until = NorwegianDateField(label=_("Or until a day"), required=False, example="1 8 2029")
+    source = forms.ChoiceField(
+        label=_("Where do you know it from?"),
+        required=False,
+        choices=SupportSource,
+        widget=forms.RadioSelect,
+        help_text=_(
+            "Note only what was said in a meeting with the participant, or what Nav and the participant agreed."
+        ),
+    )
+
+    def __init__(self, *args: Any, plan: CareerPlan, cancel_url: str = "") -> None:
+        years = plan.support_months // 12 if plan.support_months else None
+        initial = {"years": years, "until": plan.support_until, "source": plan.support_source}
+        super().__init__(*args, initial=initial)
+        self.helper = form_helper(submit=_("Save"), cancel_url=cancel_url)
+
+    def clean(self) -> dict[str, Any]:
+        """One of the two ways to say it, with its source; or nothing at all."""
+        data = super().clean() or {}
+        years, until, source = data.get("years"), data.get("until"), data.get("source")
+        if years and until:
+            self.add_error("until", _("Write a number of years or a day, not both"))
+        if (years or until) and not source and "source" not in self.errors:
+            self.add_error("source", _("Choose an answer under “%(label)s”") % {"label": self.fields["source"].label})
+        if source and not (years or until) and not self.errors:
+            self.add_error("years", _("Write how long, or take the answer below away"))
+        return data
+
+    @property
+    def noted(self) -> dict[str, Any]:
+        """What was cleaned, as `careerplans.actions.note_support_time` takes it."""
+        data = self.cleaned_data
+        months = data["years"] * 12 if data["years"] else None
+        return {"until": data["until"], "months": months, "source": data["source"]}
 
 
 class StepStatusForm(AppForm):

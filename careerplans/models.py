@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.actors import Actor
 from accounts.enums import Party
 from accounts.models import Membership
-from careerplans.enums import Course, EdgeKind, FileState, Responsible, StepStatus
+from careerplans.enums import Course, EdgeKind, FileState, Responsible, StepStatus, SupportSource
 from common.privacy import classify
 from journeys.models import Journey
 from sharing.models import SHARE_FIELDS, Share
@@ -80,10 +80,11 @@ class CareerPlan(models.Model):
     steps'.
 
     `sections` maps section key to text, `section_revisions` the same key (and `GOAL`) to how often it was saved, so
-    that
-    two writers of different sections do not meet. `revision` counts every change; completing names the one that was
-    read. `draft_number` is the number of the version being written, None while the newest version stands: completing
-    copies the draft into a `PlanVersion`, and the draft stays as the start of the next one.
+    that two writers of different sections do not meet. `revision` counts every change; completing names the one that
+    was read. `route` is a key of `careerplans.routes`, empty until one is chosen. The support time is a day or a number
+    of months, from the source that is named; empty when none is noted. `draft_number` is the number of the version
+    being written, None while the newest version stands: completing copies the draft into a `PlanVersion`, and the draft
+    stays as the start of the next one.
     """
 
     #: The key of the end goal in `section_revisions`; no section of a template is called so.
@@ -94,6 +95,10 @@ class CareerPlan(models.Model):
     participant = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="plans")
     trade = models.ForeignKey(Trade, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     end_goal = models.CharField(_("End goal in your words"), max_length=200, blank=True)
+    route = models.CharField(max_length=30, blank=True)
+    support_until = models.DateField(null=True, blank=True)
+    support_months = models.PositiveSmallIntegerField(null=True, blank=True)
+    support_source = models.CharField(max_length=15, choices=SupportSource, blank=True)
     sections = models.JSONField(default=dict)
     section_revisions = models.JSONField(default=dict)
     draft_number = models.PositiveSmallIntegerField(null=True)
@@ -107,12 +112,25 @@ class CareerPlan(models.Model):
     privacy = classify(
         internal="id public_id journey section_revisions draft_number revision started_at changed_at changed_by",
         personal="participant",
-        content="trade end_goal sections",
+        content="trade end_goal route support_until support_months support_source sections",
     )
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(support_source="", support_until=None, support_months=None)
+                | Q(support_source__in=SupportSource.values, support_until__isnull=False, support_months=None)
+                | Q(support_source__in=SupportSource.values, support_until=None, support_months__isnull=False),
+                name="support_time_has_source",
+            )
+        ]
 
 
 class PlanStep(models.Model):
-    """A step of the draft. `key` is stable from draft to every version, so that progress follows the step."""
+    """A step of the draft. `key` is stable from draft to every version, so that progress follows the step.
+
+    `origin` names the route and the step of it that it was laid out from, empty for one somebody added.
+    """
 
     key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     plan = models.ForeignKey(CareerPlan, on_delete=models.CASCADE, related_name="steps")
@@ -123,9 +141,10 @@ class PlanStep(models.Model):
     why = models.CharField(_("Why"), max_length=300, blank=True)
     responsible = models.CharField(_("Who is responsible"), max_length=15, choices=Responsible)
     due_on = models.DateField(_("Deadline"), null=True, blank=True)
+    origin = models.CharField(max_length=60, blank=True)
 
     privacy = classify(
-        internal="id key plan journey position", personal="participant", content="what why responsible due_on"
+        internal="id key plan journey position origin", personal="participant", content="what why responsible due_on"
     )
 
     class Meta:
@@ -154,7 +173,11 @@ class PlanVersion(models.Model):
 
     {"kind", "end_goal", "end_goal_detail", "sections": [{"key", "heading": {"nb", "nn"}, "text"}],
     "steps": [{"key", "what", "why", "responsible", "due_on": iso date | null}], "written_with": [names],
-    "participant": name, "county": name, "centre": name}
+    "participant": name, "county": name, "centre": name,
+    "route": {"name": {"nb", "nn", "en"}, "requirement": the same, "law", "months"} | null,
+    "support": {"until": iso date | null, "months": number | null, "source"} | null}
+
+    Versions from before there were routes have neither of the last two.
     """
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)

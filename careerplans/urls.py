@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from careerplans.views import drafts, follow_up, shares, steps, versions
+from careerplans.views import drafts, follow_up, routes, shares, steps, versions
 
 app_name = "careerplans"
 urlpatterns = [
@@ -11,6 +11,8 @@ urlpatterns = [
     path("deltaker/<uuid:journey>/nytt-mal/", follow_up.goal_changed, name="goal_changed"),
     path("<uuid:plan>/tekst/<slug:key>/", drafts.save_section, name="save_section"),
     path("<uuid:plan>/sluttmal/", drafts.save_goal, name="save_goal"),
+    path("<uuid:plan>/vei/", routes.choose, name="route"),
+    path("<uuid:plan>/stottetid/", routes.support, name="support"),
     path("<uuid:plan>/trinn/", steps.add, name="step_add"),
     path("<uuid:plan>/trinn/<uuid:key>/", steps.change, name="step_edit"),
     path("<uuid:plan>/trinn/<uuid:key>/fjern/", steps.remove, name="step_remove"),

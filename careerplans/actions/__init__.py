@@ -18,6 +18,7 @@ from careerplans.actions.follow_up import (
     register_application,
     set_step_status,
 )
+from careerplans.actions.routes import choose_route, note_support_time
 from careerplans.actions.shares import share, withdraw
 from careerplans.actions.versions import ChangedSince, Incomplete, complete
 
@@ -30,8 +31,10 @@ __all__ = [
     "change_application",
     "change_goal",
     "change_step",
+    "choose_route",
     "complete",
     "move_step",
+    "note_support_time",
     "record_outcome",
     "register_application",
     "remove_step",

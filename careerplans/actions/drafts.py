@@ -111,7 +111,7 @@ def add_step(*, plan: CareerPlan, key: UUID, fields: StepFields, by: Actor) -> P
         position=0 if last is None else last + 1,
         **fields,
     )
-    _touch(draft, by)
+    touch(draft, by)
     return step
 
 
@@ -121,7 +121,7 @@ def change_step(*, step: PlanStep, fields: StepFields, by: Actor) -> None:
     draft = writable(step.plan)
     if not PlanStep.objects.filter(pk=step.pk).update(**fields):
         raise AlreadyDone
-    _touch(draft, by)
+    touch(draft, by)
 
 
 @transaction.atomic
@@ -131,7 +131,7 @@ def remove_step(*, step: PlanStep, by: Actor) -> None:
     removed, _per_model = PlanStep.objects.filter(pk=step.pk).delete()
     if not removed:
         raise AlreadyDone
-    _touch(draft, by)
+    touch(draft, by)
 
 
 @transaction.atomic
@@ -146,7 +146,7 @@ def move_step(*, step: PlanStep, places: int, by: Actor) -> None:
     order.insert(target, step)
     for position, each in enumerate(order):
         PlanStep.objects.filter(pk=each.pk).exclude(position=position).update(position=position)
-    _touch(draft, by)
+    touch(draft, by)
 
 
 def writable(plan: CareerPlan) -> CareerPlan:
@@ -176,8 +176,9 @@ def _bump(draft: CareerPlan, key: str, by: Actor, *fields: str) -> int:
     return revision
 
 
-def _touch(draft: CareerPlan, by: Actor) -> None:
-    _save(draft, by)
+def touch(draft: CareerPlan, by: Actor, *fields: str) -> None:
+    """Save these fields of a writable draft, and count the change, so that nobody completes another plan than read."""
+    _save(draft, by, *fields)
 
 
 def _save(plan: CareerPlan, by: Actor, *fields: str) -> None:

@@ -28,11 +28,22 @@ class Step:
 
 
 @dataclass(frozen=True, slots=True)
+class Route:
+    """The way to the end goal: what it asks for in a sentence, how long it usually takes, and where the law has it."""
+
+    name: str
+    requirement: str
+    length: str
+    law: str
+
+
+@dataclass(frozen=True, slots=True)
 class PlanDocument:
     """One immutable version, ready to be printed. All text is plain text, in the language of the document.
 
     `end_goal_detail` is the qualification or programme of the trade; `written_with` the names of those who helped;
-    `identifier` the public id of the version, which also fixes the identifier of the file.
+    `identifier` the public id of the version, which also fixes the identifier of the file;
+    `support` the support time that was noted, with where it comes from.
     """
 
     kind: Kind
@@ -48,3 +59,5 @@ class PlanDocument:
     sections: tuple[Section, ...]
     steps: tuple[Step, ...]
     identifier: str
+    route: Route | None = None
+    support: str = ""

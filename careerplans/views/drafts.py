@@ -5,6 +5,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -14,6 +15,7 @@ from careerplans import actions, permissions
 from careerplans.content import PageDocument, content_of, missing, page_document
 from careerplans.forms import GoalForm, RevisionForm, SectionForm
 from careerplans.models import CareerPlan, PlanVersion
+from careerplans.support import ChosenRoute, chosen_route
 from careerplans.views.editor import Goal, Row, editor
 from careerplans.views.loading import journey_for, permit, plan_for
 from careerplans.views.saving import revision_of, saving
@@ -32,7 +34,7 @@ def edit(request: HttpRequest, journey: UUID) -> HttpResponse:
     plan.journey = found
     if permissions.can_write(actor, plan):
         return editor(request, plan)
-    context = {"plan": plan, "journey": found, "document": _document(plan, actor)}
+    context = {"plan": plan, "journey": found, "document": _document(plan, actor), "route": _route(plan)}
     return render(request, "careerplans/draft_read.html", context)
 
 
@@ -49,6 +51,10 @@ def _between(request: HttpRequest, actor: Actor, journey: Journey, *, begun: boo
 def _document(plan: CareerPlan, actor: Actor) -> PageDocument:
     content = content_of(plan, plan.steps.all(), language=plan.participant.language, written_with=[])
     return page_document(content, to_participant=actor.is_participant)
+
+
+def _route(plan: CareerPlan) -> ChosenRoute | None:
+    return chosen_route(plan, timezone.localdate())
 
 
 @require_POST
@@ -127,6 +133,7 @@ def _before_completing(request: HttpRequest, actor: Actor, plan: CareerPlan, sta
         "plan": plan,
         "journey": plan.journey,
         "document": _document(plan, actor),
+        "route": _route(plan),
         "missing": missing(plan, plan.journey.blueprint.plan, steps=plan.steps.count()),
     }
     return render(request, "careerplans/complete.html", context, status=status)

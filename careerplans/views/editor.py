@@ -5,6 +5,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 
 from accounts.acting import actor_of
 from careerplans.content import missing
@@ -12,6 +13,7 @@ from careerplans.enums import Responsible
 from careerplans.forms import GoalForm, SectionForm, StepForm
 from careerplans.from_notes import FromNote, from_notes
 from careerplans.models import CareerPlan, PlanStep
+from careerplans.support import chosen_route, support_text
 from careerplans.trades import offered
 from journeys.blueprints.types import PlanSection
 
@@ -81,6 +83,8 @@ def editor(
         "template": template,
         "rows": rows,
         "goal": goal or goal_row(plan),
+        "route": chosen_route(plan, timezone.localdate()),
+        "support": support_text(plan),
         "trades": offered() if template.end_goal else [],
         "missing": missing(plan, template, steps=len(steps)),
         **steps_context(plan, steps, step_form),

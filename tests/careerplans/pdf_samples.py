@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import date
 
-from careerplans.pdf.document import PlanDocument, Section, Step
+from careerplans.pdf.document import PlanDocument, Route, Section, Step
 
 PLAN = PlanDocument(
     kind="career_plan",
@@ -29,6 +29,12 @@ PLAN = PlanDocument(
     ),
     identifier="2f6c2c1e-6d0e-4b8f-9a55-0d6f4b1f7a11",
 )
+ROUTE = Route(
+    name="Lærling: to år på skole, to i bedrift",
+    requirement="Du tar Vg1 og Vg2 på skole, og er så lærling i en bedrift i to år.",
+    length="Vanligvis om lag 4½ år",
+    law="opplæringslova § 5-6",
+)
 NOTE = replace(
     PLAN,
     kind="summary_note",
@@ -38,6 +44,8 @@ NOTE = replace(
 )
 LONG = replace(
     PLAN,
+    route=ROUTE,
+    support="Til 1. august 2029 (sagt i møtet)",
     sections=tuple(Section(f"Del {number}", "Vi tar ett skritt om gangen. " * 60) for number in range(1, 6)),
     steps=tuple(
         Step(number, f"Trinn nummer {number}", "Øv litt hver dag. " * 12, "Du", None) for number in range(1, 13)
@@ -45,6 +53,8 @@ LONG = replace(
 )
 ODD = replace(
     PLAN,
+    route=Route("محمد 🎸" * 20, "z" * 300, "\x00", "§"),
+    support="đ" * 100,
     participant_name="محمد المثال",
     written_with=("ሰላም ተስፋይ", "Łukasz Żółć", "Олена Приклад"),
     end_goal="Menneskerettighetsorganisasjonssekretariatsmedarbeiderutdanning" * 2,

@@ -4,6 +4,7 @@ import datetime
 import uuid
 
 import pytest
+
 from accounts.enums import Party
 from careerplans import actions
 from careerplans.enums import Responsible

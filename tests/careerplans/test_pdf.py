@@ -75,6 +75,17 @@ def test_summary_note_puts_its_sections_before_the_steps(files):
     assert footer in " ".join(text.split())
 
 
+def test_the_route_and_the_support_time_stand_before_the_steps(files):
+    with translation.override("nb"):
+        heading, support = gettext("The route there"), gettext("Support time noted")
+    text = poppler("pdftotext", files["long"], "-")
+    assert in_order(
+        text, "Fagbrev som kokk", heading, "Lærling: to år", "Vanligvis om lag 4½ år · opplæringslova § 5-6"
+    )
+    assert in_order(text, f"{support}: Til 1. august 2029", "Trinn nummer 1")
+    assert heading not in poppler("pdftotext", files["plan"], "-")
+
+
 def test_section_without_text_is_left_out(files):
     assert "Plan B" not in poppler("pdftotext", files["plan"], "-")
 

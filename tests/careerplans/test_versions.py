@@ -62,6 +62,8 @@ def test_completing_makes_a_version_of_the_draft(world: World) -> None:
         "participant": "Dag Demostad",
         "county": "Nordland",
         "centre": "Karriere Prøvesteds",
+        "route": None,
+        "support": None,
     }
     assert set(kept.content["sections"][0]["heading"]) == {"nb", "nn"}
     event = world.journey.events.get(kind=kinds.PLAN_COMPLETED)

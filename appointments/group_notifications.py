@@ -43,7 +43,7 @@ def changed(session: GroupSession, before: Snapshot, *, by: Actor) -> None:
     stays = {before.career_counsellor, before.nav_counsellor}
     for member in _staff(session):
         _enqueue(CHANGED if member.pk in stays else PLANNED, session, member, by, payload=was)
-    gone = stays - {session.career_counsellor_id, session.nav_contact_id, None}
+    gone = set(filter(None, stays)) - {session.career_counsellor_id, session.nav_contact_id}
     for member in Membership.objects.filter(pk__in=gone).select_related("person"):
         _enqueue(RELEASED, session, member, by, payload=was)
 

@@ -2,7 +2,7 @@
 
 import uuid
 from datetime import date
-from typing import TYPE_CHECKING, ClassVar, Self
+from typing import ClassVar, Self
 
 from django.conf import settings
 from django.db import models
@@ -17,11 +17,6 @@ from appointments.enums import GroupStatus
 from common.privacy import classify
 from journeys import blueprints
 from journeys.blueprints.types import MeetingKind, Mode
-
-if TYPE_CHECKING:
-    from appointments.models.booking import Appointment
-
-    AppointmentManager = models.Manager[Appointment]
 
 
 class GroupSessionQuerySet(models.QuerySet["GroupSession"]):
@@ -59,7 +54,6 @@ class GroupSession(models.Model):
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     created_at = models.DateTimeField()
 
-    appointments: "AppointmentManager"
     objects: ClassVar[models.Manager["GroupSession"]] = GroupSessionQuerySet.as_manager()
 
     privacy = classify(

@@ -1,6 +1,6 @@
 """Group sessions: which a journey may join, which are ahead, and who comes as far as the reader may know."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import takewhile
@@ -123,7 +123,7 @@ class Roll:
     `attendance` of an appointment is whether its participant came, '' or None when nothing is noted.
     """
 
-    known: list[Appointment]
+    known: Sequence[Appointment]
     others: int
 
 

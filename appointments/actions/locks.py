@@ -60,8 +60,8 @@ def drop_expired(people: Iterable[int], *, now: datetime | None = None, besides:
     """Give back the holds on these people's time that have expired, and those `besides`. Call it with the people
     locked: who has locked a hold waits for nobody's lock any more.
     """
-    late = Commitment.objects.filter(person__in=set(people), expires_at__lte=now or timezone.now())
-    give_back(Hold.objects.filter(Q(pk__in=late.values("hold")) | (besides or Q(pk=None))))
+    late = Hold.objects.filter(expires_at__lte=now or timezone.now(), commitments__person__in=set(people)).order_by()
+    give_back(Hold.objects.filter(Q(pk__in=late.values("pk")) | (besides or Q(pk=None))))
 
 
 def take(commitments: Sequence[Commitment]) -> None:
@@ -70,7 +70,9 @@ def take(commitments: Sequence[Commitment]) -> None:
     The locks make a conflict impossible; should one arise all the same, its error is not waited for.
     """
     wanted = sorted(commitments, key=lambda each: each.person_id)
-    before = Commitment.objects.filter(booking=wanted[0].booking).count()
+    people = [each.person_id for each in wanted]
+    theirs = Commitment.objects.filter(booking=wanted[0].booking, person__in=people, active=True)
+    before = theirs.count()
     Commitment.objects.bulk_create(wanted, ignore_conflicts=True)
-    if Commitment.objects.filter(booking=wanted[0].booking).count() != before + len(wanted):
+    if theirs.count() != before + len(wanted):
         raise TimeTaken

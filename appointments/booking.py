@@ -59,19 +59,19 @@ def wish_of(form: WishForm) -> Wish:
     """Return what the form asks for."""
     return Wish(
         journey=form.journey,
-        kind=form.kind,
-        mode=form.mode,
+        kind=form.chosen_kind,
+        mode=form.chosen_mode,
         nav=form.journey.nav_counsellor if form.with_nav else None,
-        centre=form.centre,
-        counsellor=form.counsellor,
+        centre=form.chosen_centre,
+        counsellor=form.chosen_counsellor,
         length=form.minutes,
     )
 
 
 def wish_of_move(appointment: Appointment, form: MoveForm) -> Wish:
     """Return the wish for another time of the appointment, how and with whom the form says."""
-    wish = wish_to_move(appointment, mode=form.mode)
-    return replace(wish, counsellor=form.counsellor)
+    wish = wish_to_move(appointment, mode=form.chosen_mode)
+    return replace(wish, counsellor=form.chosen_counsellor)
 
 
 @dataclass(frozen=True)

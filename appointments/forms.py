@@ -20,6 +20,8 @@ from journeys.models import Journey
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
 
+    Choices = Sequence[tuple[str, StrOrPromise]]
+
 
 class UsualForm(AppForm):
     """Choices sent by GET, and again hidden with the chosen time: what is missing or nonsense becomes what is usual.
@@ -28,15 +30,16 @@ class UsualForm(AppForm):
     """
 
     def __init__(self, data: Mapping[str, Any], **kwargs: Any) -> None:
-        super().__init__({key: data[key] for key in data}, **kwargs)
+        self.given = {key: str(data[key]) for key in data}
+        super().__init__(self.given, **kwargs)
         self.chosen: dict[str, str] = {}
         self.helper = form_helper(form_tag=False, tags=False)
 
-    def offer(self, name: str, choices: "Sequence[tuple[str, StrOrPromise]]", *, show: bool = True) -> str:
+    def offer(self, name: str, choices: "Choices", *, show: bool = True) -> str:
         """Let one of these be chosen, the first being the usual; return the one chosen. One choice is not shown."""
-        asked = str(self.data.get(name, ""))
+        asked = self.given.get(name, "")
         chosen = asked if asked in {key for key, _label in choices} else choices[0][0]
-        self.chosen[name] = self.data[name] = chosen
+        self.chosen[name] = self.given[name] = chosen
         if show and len(choices) > 1:
             self.fields[name].choices = choices  # type: ignore[attr-defined]
         else:
@@ -65,11 +68,11 @@ class WishForm(UsualForm):
         super().__init__(data, **kwargs)
         self.journey, self.actor = journey, actor
         key = self.offer("kind", [(kind.key, kind.label) for kind in allowed])
-        self.kind = next(kind for kind in allowed if kind.key == key)
-        self.mode = self.offer("mode", [(mode.value, mode.label) for mode in self.kind.modes])
+        self.chosen_kind = next(kind for kind in allowed if kind.key == key)
+        self.chosen_mode = self.offer("mode", [(mode.value, mode.label) for mode in self.chosen_kind.modes])
         self.minutes = self._offer_lengths()
-        self.centre = self._offer_centres()
-        self.counsellor = self._offer_counsellors()
+        self.chosen_centre = self._offer_centres()
+        self.chosen_counsellor = self._offer_counsellors()
         self.with_nav = self._offer_nav()
         if not actor.is_participant and "mode" in self.fields:
             self.fields["mode"].label = _("How are you to meet?")
@@ -78,8 +81,8 @@ class WishForm(UsualForm):
         """Only those who know how much there is to talk about say how long; a participant gets the usual."""
         if self.actor.is_participant:
             del self.fields["length"]
-            return self.kind.length_minutes
-        lengths = [(str(length), lengths_label(length)) for length in self.kind.lengths]
+            return self.chosen_kind.length_minutes
+        lengths = [(str(length), lengths_label(length)) for length in self.chosen_kind.lengths]
         return int(self.offer("length", lengths))
 
     def _offer_centres(self) -> Office | None:
@@ -96,21 +99,21 @@ class WishForm(UsualForm):
     def _offer_counsellors(self) -> Membership | None:
         """Return the one who is named, None for whoever is free; who has a counsellor of their own meets that one."""
         own = self.journey.career_counsellor
-        if (own and own.is_in_force()) or self.centre is None:
+        if (own and own.is_in_force()) or self.chosen_centre is None:
             del self.fields["counsellor"]
             return None
-        found = {str(member.public_id): member for member in counsellors(self.centre)}
-        choices = [("", _("Any of them")), *((key, member.person.name) for key, member in found.items())]
+        found = {str(member.public_id): member for member in counsellors(self.chosen_centre)}
+        choices: Choices = [("", _("Any of them")), *((key, member.person.name) for key, member in found.items())]
         return found.get(self.offer("counsellor", choices, show=len(found) > 1))
 
     def _offer_nav(self) -> bool:
-        is_choice = self.kind.nav == NavPresence.OPTIONAL
-        if not (is_choice and can_bring_nav(self.actor, self.journey, self.kind)):
+        is_choice = self.chosen_kind.nav == NavPresence.OPTIONAL
+        if not (is_choice and can_bring_nav(self.actor, self.journey, self.chosen_kind)):
             del self.fields["nav"]
-            return self.kind.nav == NavPresence.REQUIRED
+            return self.chosen_kind.nav == NavPresence.REQUIRED
         if not self.actor.is_participant:
             self.fields["nav"].label = _("The Nav counsellor is to take part")
-        if self.data.get("nav") == "on":
+        if self.given.get("nav") == "on":
             self.chosen["nav"] = "on"
         return "nav" in self.chosen
 
@@ -124,8 +127,8 @@ class MoveForm(UsualForm):
     def __init__(self, data: Mapping[str, Any], *, appointment: Appointment, actor: Actor, **kwargs: Any) -> None:
         super().__init__(data, **kwargs)
         modes = sorted(appointment.meeting_kind.modes, key=lambda mode: mode != appointment.mode)
-        self.mode = self.offer("mode", [(mode.value, mode.label) for mode in modes])
-        self.counsellor = self._offer_counsellors(appointment)
+        self.chosen_mode = self.offer("mode", [(mode.value, mode.label) for mode in modes])
+        self.chosen_counsellor = self._offer_counsellors(appointment)
         if not actor.is_participant and "mode" in self.fields:
             self.fields["mode"].label = _("How are you to meet?")
 

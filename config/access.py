@@ -206,10 +206,35 @@ GROUPS = (
     Row("appointments:group_pick", GET_POST, PARTIES, example="journey"),
 )
 
+#: Everybody who works in the county reads its guides and the proposals; counsellors propose, coordinators write.
+_IN_COUNTY = NAV_COUNTY | CAREER_COUNTY | _COUNTY_COORDINATORS
+GUIDES = (
+    Row("conversations:guides", GET, STAFF, hidden=403),
+    Row("conversations:guide", GET, _IN_COUNTY, example="guide"),
+    Row("conversations:guide_changes", GET, _IN_COUNTY, example="guide"),
+    Row("conversations:propose", GET_POST, NAV_COUNTY | CAREER_COUNTY, _COUNTY_COORDINATORS, "section of a guide"),
+    Row("conversations:proposals", GET, STAFF, hidden=403),
+    Row("conversations:proposal", GET, _IN_COUNTY, example="proposal for a guide"),
+    Row("conversations:proposal_comment", POST, _IN_COUNTY, example="proposal for a guide"),
+    *(
+        Row(name, GET_POST, _COUNTY_COORDINATORS, NAV_COUNTY | CAREER_COUNTY, "proposal for a guide")
+        for name in ("conversations:proposal_accept", "conversations:proposal_decline")
+    ),
+    Row("conversations:draft_start", POST, COORDINATORS, example="kind of guide", hidden=403),
+    Row("conversations:draft", GET, _COUNTY_COORDINATORS, example="guide draft"),
+    Row("conversations:draft_title", GET_POST, _COUNTY_COORDINATORS, example="guide draft"),
+    Row("conversations:draft_section_add", POST, _COUNTY_COORDINATORS, example="guide draft"),
+    Row("conversations:draft_section", GET_POST, _COUNTY_COORDINATORS, example="section of a guide draft"),
+    Row("conversations:draft_section_move", POST, _COUNTY_COORDINATORS, example="section of a guide draft"),
+    Row("conversations:draft_section_remove", GET_POST, _COUNTY_COORDINATORS, example="section of a guide draft"),
+    Row("conversations:draft_preview", GET, _COUNTY_COORDINATORS, example="guide draft"),
+    Row("conversations:draft_publish", POST, _COUNTY_COORDINATORS, example="guide draft"),
+    Row("conversations:draft_discard", GET_POST, _COUNTY_COORDINATORS, example="guide draft"),
+)
+
 #: Notes belong to the participant and the journey's career counsellor, and who covers now (DOMAIN, firewall 3).
 CONVERSATIONS = (
-    Row("conversations:guides", GET, STAFF, hidden=403),
-    Row("conversations:guide", GET, NAV_COUNTY | CAREER_COUNTY | _COUNTY_COORDINATORS, example="guide"),
+    *GUIDES,
     Row("conversations:meeting", GET, CAREER_TEAM, OWN | NAV_TEAM, "appointment with an open note"),
     Row("conversations:meeting", GET, CAREER_TEAM, OWN, "appointment without Nav"),
     Row("conversations:begin", POST, CAREER_TEAM, OWN | NAV_TEAM, "appointment that has begun"),
@@ -226,6 +251,8 @@ PLANS = (
     Row("careerplans:goal_changed", GET_POST, OWN | CAREER_TEAM, example="journey"),
     Row("careerplans:save_section", POST, CAREER_TEAM, OWN, "draft section"),
     Row("careerplans:save_goal", POST, CAREER_TEAM, OWN, "draft"),
+    Row("careerplans:route", GET_POST, CAREER_TEAM, OWN, "draft"),
+    Row("careerplans:support", GET_POST, CAREER_TEAM, OWN, "draft"),
     Row("careerplans:step_add", POST, CAREER_TEAM, OWN, "draft"),
     Row("careerplans:step_edit", GET_POST, CAREER_TEAM, OWN, "draft step"),
     Row("careerplans:step_remove", POST, CAREER_TEAM, OWN, "draft step"),

@@ -6,8 +6,9 @@ from accounts.actors import Actor
 from accounts.enums import Party
 from appointments.models import Appointment, GroupSession
 from appointments.permissions import can_book
-from appointments.queries.groups import group_kinds, knows_of
+from appointments.queries.groups import group_kinds, knows_of, open_group_kinds
 from journeys.models import Journey
+from journeys.progress import progress
 
 
 def can_plan(actor: Actor) -> bool:
@@ -48,6 +49,16 @@ def can_join(actor: Actor, journey: Journey, kind: str) -> bool:
     """
     meeting = journey.blueprint.meeting_kind(kind)
     return can_book(actor, journey, meeting) or (actor.party in meeting.booked_by and _waits_at_centre(actor, journey))
+
+
+def kinds_to_join(actor: Actor, journey: Journey) -> tuple[str, ...]:
+    """Return the kinds of group session that fit the journey now and that the actor may book. One query, none where
+    the model has no group sessions.
+    """
+    if not journey.is_open or not any(kind.is_group for kind in journey.blueprint.meeting_kinds):
+        return ()
+    state = progress(journey.blueprint, journey.events.all())
+    return tuple(key for key in open_group_kinds(journey, state, actor.party) if can_join(actor, journey, key))
 
 
 def _waits_at_centre(actor: Actor, journey: Journey) -> bool:

@@ -12,14 +12,13 @@ from django.views.decorators.http import require_http_methods
 from accounts.acting import actor_of
 from accounts.actors import Actor
 from appointments.actions import TimeTaken, groups
-from appointments.group_permissions import can_join
+from appointments.group_permissions import kinds_to_join
 from appointments.models import Appointment, GroupSession
-from appointments.queries.groups import joinable, on_list, open_group_kinds
+from appointments.queries.groups import joinable, on_list
 from appointments.views.groups import READ_POST, refusal
 from common import dates
 from common.errors import AlreadyDone
 from journeys.models import Journey
-from journeys.progress import progress
 
 
 def _load(actor: Actor, public_id: UUID) -> Journey:
@@ -50,10 +49,8 @@ def group_pick(request: HttpRequest, public_id: UUID) -> HttpResponse:
 
 def _sessions(actor: Actor, journey: Journey) -> list[GroupSession]:
     """Return those of the kinds that fit now which the actor may book."""
-    state = progress(journey.blueprint, journey.events.all())
-    keys = open_group_kinds(journey, state, actor.party) if journey.is_open else ()
-    allowed = tuple(key for key in keys if can_join(actor, journey, key))
-    return list(joinable(journey, allowed, now=timezone.now())) if allowed else []
+    keys = kinds_to_join(actor, journey)
+    return list(joinable(journey, keys, now=timezone.now())) if keys else []
 
 
 def _page(request: HttpRequest, actor: Actor, journey: Journey, *, error: str = "", status: int = 200) -> HttpResponse:

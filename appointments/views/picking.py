@@ -18,6 +18,7 @@ from django.utils.timezone import is_aware
 from accounts.actors import Actor
 from appointments.booking import bookable, calendar_is_stale, free_for, picker, wish_of, wish_of_move
 from appointments.forms import MoveForm, UsualForm, WishForm
+from appointments.group_permissions import kinds_to_join
 from appointments.models import Appointment, Hold
 from appointments.permissions import is_too_late_to_move
 from appointments.queries import Wish, with_people
@@ -50,6 +51,7 @@ def journey_picker(
     """The free times of a week for a new meeting; what fits none of what is offered becomes what is usual."""
     allowed = bookable(actor, journey)
     context: dict[str, Any] = {"journey": journey, "actor": actor, "next_url": next_url(request, data)}
+    context["joins_group"] = bool(kinds_to_join(actor, journey))
     if not allowed:
         return render(request, "appointments/nothing_to_book.html", context | {"error": error}, status=status)
     form = WishForm(data, journey=journey, actor=actor, allowed=allowed)
@@ -67,6 +69,7 @@ def move_picker(
     move_url = reverse("appointments:move", args=[appointment.public_id])
     context: dict[str, Any] = {"appointment": appointment, "journey": appointment.journey, "actor": actor}
     context |= {"pick_url": move_url, "hold_url": move_url, "error": error, "next_url": next_url(request, data)}
+    context["joins_group"] = False
     context |= _times(actor, wish_of_move(appointment, form), form, data, context["next_url"])
     return render(request, "appointments/move.html", context, status=status)
 

@@ -116,6 +116,13 @@ def test_the_journey_leads_to_the_sessions_that_fit(scene: GroupScene, as_actor:
     assert said("On the list") in text(browser.get(url("group_pick", journey)))
 
 
+def test_who_looks_for_a_time_finds_the_way_to_the_groups(scene: GroupScene, as_actor: SignIn) -> None:
+    journey, browser = scene.journey(), as_actor(scene.host)
+    assert url("group_pick", journey) in text(browser.get(url("pick", journey)))
+    as_scene(scene, journey).book("09:00", nav=scene.host.membership)
+    assert url("group_pick", journey) not in text(browser.get(url("pick", journey)))
+
+
 def test_a_participant_joins_only_where_the_model_lets_them(
     scene: GroupScene, as_actor: SignIn, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -56,6 +56,7 @@ def detail(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "journey": appointment.journey,
         "actor": actor,
         "is_ahead": appointment.is_booked and appointment.starts_at > now,
+        "video_link": appointment.video_link if appointment.is_booked and appointment.ends_at > now else "",
         "kind": appointment.meeting_kind,
         "place": place_text(appointment, Reader.PARTICIPANT if actor.is_participant else Reader.STAFF),
         "is_leader": actor.party == Party.CAREER_COUNSELLOR and appointment.is_booked,

@@ -7,11 +7,13 @@ from uuid import uuid4
 import pytest
 from django.urls import reverse
 from django.utils.html import escape
+from django.utils.translation import gettext
 
 from accounts.enums import Party
+from accounts.models import Person
 from appointments import actions
 from appointments.enums import Status
-from appointments.models import Appointment
+from appointments.models import Appointment, BookingSettings
 from tests.appointments.conftest import Scene
 from tests.appointments.pages import SignIn, outsiders, text, url_of
 from tests.factories import cover, staff
@@ -124,3 +126,64 @@ def test_the_list_is_the_actors_own(nordland: Scene, trondelag: Scene, as_actor:
 def test_the_list_is_paginated(nordland: Scene, as_actor: SignIn) -> None:
     for page in ("1", "2", "x", "-1", "999"):
         assert as_actor(nordland.owner).get(reverse("appointments:upcoming"), {"page": page}).status_code == 200
+
+
+# --- what it leads to ----------------------------------------------------------------------------------------------
+def test_the_video_meeting_is_one_click_away_until_it_ends(
+    trondelag: Scene, as_actor: SignIn, at: Callable[[str], datetime]
+) -> None:
+    room = "https://video.example.test/rom/1"
+    BookingSettings.objects.create(membership=trondelag.career.membership, video_link=room)
+    in_person = trondelag.book("09:00")
+    assert room not in text(as_actor(trondelag.owner).get(url_of(in_person)))
+    actions.cancel(appointment=in_person, by=trondelag.owner)
+    assert room not in text(as_actor(trondelag.owner).get(url_of(in_person)))
+    digital = trondelag.book("09:00", mode="digital")
+    for actor in (trondelag.owner, trondelag.career):
+        assert f'href="{room}"' in text(as_actor(actor).get(url_of(digital)))
+    at("2026-03-02 09:44")  # who is late must get in too
+    assert room in text(as_actor(trondelag.owner).get(url_of(digital)))
+    at("2026-03-02 09:45")
+    assert room not in text(as_actor(trondelag.owner).get(url_of(digital)))
+
+
+def test_each_who_is_told_of_a_cancellation_is_named(nordland: Scene, as_actor: SignIn) -> None:
+    appointment = nordland.book()
+    people = [each.person.name for each in (nordland.owner, nordland.nav, nordland.career)]
+    for actor in (nordland.owner, nordland.nav, nordland.career):
+        told = as_actor(actor).get(url_of(appointment, "cancel")).context["told"]
+        assert set(told) == {name for name in people if name != actor.person.name} | {gettext("you")}
+        assert told[-1] == gettext("you")
+
+
+@pytest.mark.parametrize(("now", "is_late"), [("2026-03-01 09:00", False), ("2026-03-01 09:01", True)])
+def test_late_is_said_before_it_is_noted(
+    nordland: Scene, as_actor: SignIn, at: Callable[[str], datetime], now: str, is_late: bool
+) -> None:
+    appointment = nordland.book("09:00")
+    at(now)
+    Person.objects.filter(pk=nordland.owner.person.pk).update(phone="68 05 00 00")
+    page = as_actor(nordland.nav).get(url_of(appointment, "cancel"))
+    assert ("68 05 00 00" in text(page)) is is_late
+    as_actor(nordland.nav).post(url_of(appointment, "cancel"))
+    assert Appointment.objects.get().cancelled_late is is_late
+
+
+def test_after_cancelling_a_new_time_is_one_click_away(nordland: Scene, as_actor: SignIn) -> None:
+    appointment = nordland.book()
+    browser = as_actor(nordland.owner)
+    pick = reverse("appointments:pick", args=[nordland.journey.public_id]) + "?kind=three_party"
+    assert pick not in text(browser.get(url_of(appointment)))
+    after = browser.post(url_of(appointment, "cancel"))
+    assert after["Location"] == url_of(appointment)
+    assert pick in text(browser.get(after["Location"]))
+    nordland.book("10:00")
+    assert pick not in text(browser.get(url_of(appointment)))
+
+
+def test_who_may_not_book_is_not_led_there(nordland: Scene, as_actor: SignIn) -> None:
+    """nordland-model: guidance is booked by the participant and the career counsellor."""
+    appointment = nordland.book()
+    Appointment.objects.update(kind="closing")
+    actions.cancel(appointment=Appointment.objects.get(), by=nordland.owner)
+    assert "?kind=closing" not in text(as_actor(nordland.nav).get(url_of(appointment)))

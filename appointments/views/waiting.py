@@ -9,7 +9,7 @@ from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -145,16 +145,26 @@ def offer(request: HttpRequest, public_id: UUID) -> HttpResponse:
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def offer_link(request: HttpRequest, token: str) -> HttpResponse:
-    """The link of the mail, without sign-in: opening it changes nothing, the buttons do."""
+    """The link of the mail, without sign-in: opening it changes nothing, the buttons do. In the participant's language,
+    whatever the browser asks for.
+    """
     entry = read_offer(token)
     if entry is None or entry.hold is None:
         return _over(request, 410)
+    language = entry.journey.participant.language
+    with translation.override(language):
+        response = _by_link(request, entry, entry.hold)
+    response.headers["Content-Language"] = language
+    return response
+
+
+def _by_link(request: HttpRequest, entry: WaitingEntry, held: Hold) -> HttpResponse:
     if request.method != "POST":
-        return _offer_page(request, entry, entry.hold)
+        return _offer_page(request, entry, held)
     participant = entry.journey.participant
     try:
         with person_context(participant.pk):
-            appointment = _answer(request, entry, entry.hold, as_participant(participant))
+            appointment = _answer(request, entry, held, as_participant(participant))
     except (actions.HoldExpired, AlreadyDone):
         return _over(request, 409)
     return render(request, "appointments/offer_answered.html", {"appointment": appointment})

@@ -25,7 +25,7 @@ from appointments.links import Purpose, SignedLink, read_token, token_of
 from appointments.models import Hold
 from appointments.permissions import can_move
 from appointments.queries import Wish
-from appointments.views.existing import calendar_file
+from appointments.views.existing import calendar_file, how_late
 from appointments.views.picking import moment
 from common.errors import AlreadyDone
 from common.rls import person_context
@@ -81,7 +81,8 @@ def cancel_link(request: HttpRequest, link: SignedLink | None) -> HttpResponse:
     if link is None or reason:
         return _over(request, reason, link)
     if request.method != "POST":
-        return render(request, "appointments/cancel_link.html", {"appointment": link.appointment})
+        context = {"appointment": link.appointment, "actor": as_participant(link.person)}
+        return render(request, "appointments/cancel_link.html", context | how_late(link.appointment))
     try:
         with person_context(link.person.pk):
             actions.cancel(appointment=link.appointment, by=as_participant(link.person))
@@ -98,26 +99,28 @@ def move_link(request: HttpRequest, link: SignedLink | None) -> HttpResponse:
     The address says which step one is at: `hold` names the time that is held, `moved` that it is done. The link is over
     when the appointment was changed in any other way, as the newer mail tells.
     """
-    reason = _end_of(link) or _end_of_move(link)
+    shows_result = request.method != "POST" and "moved" in request.GET
+    reason = _end_of(link) or _end_of_move(link, is_done=shows_result)
     if link is None or reason:
         return _over(request, reason, link)
     if request.method == "POST":
         with person_context(link.person.pk):
             return _press(request, link)
-    if "moved" in request.GET:
+    if shows_result:
         return _done(request, link)
     if "hold" in request.GET:
         return _held(request, link)
     return _picker(request, link, request.GET)
 
 
-def _end_of_move(link: SignedLink | None) -> str:
+def _end_of_move(link: SignedLink | None, *, is_done: bool) -> str:
+    """Why it cannot be moved; one that was just moved may begin too soon to be moved again."""
     if link is None:
         return UNKNOWN
     if not link.is_current:
         return CHANGED
     by = as_participant(link.person)
-    return "" if can_move(by, link.appointment, now=timezone.now()) else TOO_LATE
+    return "" if is_done or can_move(by, link.appointment, now=timezone.now()) else TOO_LATE
 
 
 def _url(link: SignedLink, name: str = "move_link", query: str = "") -> str:

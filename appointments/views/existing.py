@@ -98,7 +98,7 @@ def cancel(request: HttpRequest, public_id: UUID) -> HttpResponse:
     if not appointment.is_booked:
         return redirect("appointments:detail", public_id=public_id)
     context = {"appointment": appointment, "actor": actor, "told": _told(actor, appointment)}
-    return render(request, "appointments/cancel.html", context | _how_late(appointment))
+    return render(request, "appointments/cancel.html", context | how_late(appointment))
 
 
 def _told(actor: Actor, appointment: Appointment) -> list[str]:
@@ -110,7 +110,8 @@ def _told(actor: Actor, appointment: Appointment) -> list[str]:
     return [*others, *([_("you")] if len(others) < len(people) else [])]
 
 
-def _how_late(appointment: Appointment) -> dict[str, Any]:
+def how_late(appointment: Appointment) -> dict[str, Any]:
+    """Return whether cancelling now is noted as late, and from how many hours before it is."""
     hours = appointment.journey.blueprint.booking.late_hours
     return {"is_late": appointment.starts_at - timezone.now() < timedelta(hours=hours), "hours": hours}
 

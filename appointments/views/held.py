@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.acting import actor_of
 from accounts.actors import Actor
+from accounts.enums import Party
 from appointments import actions
 from appointments.earlier import tell_if_earlier, wait_for_earlier
 from appointments.models import Appointment, Hold
@@ -49,6 +50,8 @@ def keep(request: HttpRequest, actor: Actor, wish: Wish, starts_at: datetime) ->
 def _being_booked(request: HttpRequest, actor: Actor, wish: Wish, until: datetime) -> HttpResponse:
     """Two parties of one journey pick at the same time: the first one's choice is respected, and said."""
     others = Hold.objects.filter(journey=wish.journey, expires_at=until).select_related("held_by")
+    if actor.party == Party.NAV_COUNSELLOR:  # of a meeting without Nav, Nav is not told when it may be
+        others = others.filter(nav_counsellor__in=actor.recipients)
     context = {
         "other": others.first(),
         "until": until,
@@ -59,7 +62,7 @@ def _being_booked(request: HttpRequest, actor: Actor, wish: Wish, until: datetim
 
 
 def _find(actor: Actor, public_id: UUID) -> Hold | None:
-    """The actor's hold with those it concerns; None when there is none (any more)."""
+    """The actor's own pick with those it concerns; None when there is none (any more). Offers have their own page."""
     holds = Hold.objects.visible_to(actor).select_related(
         "journey__participant",
         "journey__county",
@@ -69,7 +72,7 @@ def _find(actor: Actor, public_id: UUID) -> Hold | None:
         "place",
         "moves",
     )
-    found: Hold | None = holds.filter(public_id=public_id).first()
+    found: Hold | None = holds.filter(public_id=public_id, is_offer=False).first()
     return found
 
 
@@ -101,6 +104,8 @@ def confirm(request: HttpRequest, public_id: UUID) -> HttpResponse:
     found = _find(actor, public_id)
     if found is None:
         return _gone(request, actor, public_id)
+    if late := _too_late_to_move(actor, found):
+        return cannot_move(request, actor, late)
     try:
         appointment = actions.confirm(hold=found, by=actor)
     except (actions.HoldExpired, AlreadyDone):
@@ -111,6 +116,14 @@ def confirm(request: HttpRequest, public_id: UUID) -> HttpResponse:
     said = _("Moved to %(when)s. Everybody is told by e-mail.") if found.moves_id else _booked()
     messages.success(request, said % {"when": when})
     return redirect(next_url(request, request.GET) or _after(actor, appointment))
+
+
+def _too_late_to_move(actor: Actor, held: Hold) -> Appointment | None:
+    """Return the appointment when the time is kept no longer, and the actor may not move it any more either."""
+    if held.moves is None or held.expires_at > timezone.now():
+        return None
+    appointment = load_appointment(actor, held.moves.public_id)
+    return None if can_move(actor, appointment, now=timezone.now()) else appointment
 
 
 def _booked() -> str:

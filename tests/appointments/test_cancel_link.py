@@ -62,6 +62,19 @@ def test_the_page_tells_no_more_than_the_time(scene: Scene, client: Client) -> N
     assert "arriere" not in main
 
 
+@pytest.mark.parametrize(("now", "is_late"), [("2026-03-01 09:00", False), ("2026-03-01 09:01", True)])
+def test_late_is_said_before_it_is_noted(
+    scene: Scene, client: Client, at: Callable[[str], datetime], now: str, is_late: bool
+) -> None:
+    appointment = scene.book("09:00")
+    at(now)
+    page = client.get(link(appointment))
+    assert page.context["is_late"] is is_late
+    assert ('data-color="warning"' in page.content.decode()) is is_late
+    client.post(link(appointment))
+    assert Appointment.objects.get().cancelled_late is is_late
+
+
 def test_it_works_once(scene: Scene, client: Client) -> None:
     appointment = scene.book()
     assert client.post(link(appointment)).status_code == 200

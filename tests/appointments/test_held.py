@@ -277,6 +277,15 @@ def test_an_unknown_hold_is_not_found(scene: Scene, as_actor: SignIn, query: str
     assert as_actor(scene.owner).get(f"{unknown}?{query}").status_code == 404
 
 
+def test_what_the_waiting_list_offers_is_answered_elsewhere(scene: Scene, as_actor: SignIn) -> None:
+    browser = as_actor(scene.owner)
+    bare = hold(browser, scene)["Location"].split("?")[0]
+    Hold.objects.update(is_offer=True)
+    assert browser.get(bare).status_code == 404
+    assert browser.post(f"{bare}slipp/").status_code == 404
+    assert Hold.objects.exists()
+
+
 def test_reading_the_page_changes_nothing(scene: Scene, as_actor: SignIn) -> None:
     browser = as_actor(scene.owner)
     held_url = hold(browser, scene)["Location"]

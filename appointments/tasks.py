@@ -12,6 +12,7 @@ from procrastinate.exceptions import AlreadyEnqueued
 
 from accounts.models import Office, Person
 from appointments import elsewhere
+from appointments.actions.holds import release_expired
 from appointments.actions.waiting import offer_next
 from appointments.models import WaitingEntry
 
@@ -38,6 +39,13 @@ def defer_offers(centre: UUID) -> None:
     waiting = offer_times.configure(queueing_lock=f"appointments.offer_times.{centre}")
     with suppress(AlreadyEnqueued), transaction.atomic():
         waiting.defer(centre=str(centre))
+
+
+@app.periodic(cron="*/5 * * * *")
+@app.task(name="appointments.give_back_expired", queueing_lock="appointments.give_back_expired")
+def give_back_expired(timestamp: int) -> None:
+    """Give back the times nobody confirmed, so that those in line may have them."""
+    release_expired()
 
 
 @app.periodic(cron="*/15 * * * *")

@@ -29,8 +29,8 @@ def confirm(*, hold: Hold, by: Actor) -> Appointment:
 
     Names the journey's career counsellor and centre where there is none in force; records `appointment_booked` or
     `appointment_moved`; queues a message to each party. A hold that has expired is honoured while nobody else wants the
-    time. HoldExpired when somebody did; AlreadyDone when it is confirmed already, or the journey or the appointment has
-    ended since.
+    time. HoldExpired when somebody did, or the time has begun; AlreadyDone when it is confirmed already, or the journey
+    or the appointment has ended since.
     """
     return retrying(lambda: _confirm(hold, by))
 
@@ -44,6 +44,8 @@ def _confirm(hold: Hold, by: Actor) -> Appointment:
         raise HoldExpired
     if kept is None or not kept.journey.is_open:
         raise AlreadyDone
+    if kept.starts_at <= timezone.now():
+        raise HoldExpired
     appointment = _moved(kept, by) if kept.moves else _booked(kept, by)
     _settle_waiting(kept, appointment)
     Hold.objects.filter(journey=kept.journey, kind=kept.kind).delete()

@@ -9,6 +9,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from accounts.actors import Actor
+from accounts.enums import Party
 from accounts.models import Person
 from appointments.actions.freed import time_freed
 from appointments.actions.locks import TimeTaken, drop_expired, give_back, lock_people, retrying, take
@@ -53,7 +54,7 @@ def _hold(wish: Wish, starts_at: datetime, by: Actor, keep: timedelta, offer_to:
     people = wish.people | {each.offer.counsellor.person_id for each in candidates}
     lock_people(people)
     drop_expired(people, now=now, besides=own)
-    _check_wanted(wish, starts_at, by)
+    _check_wanted(wish, starts_at, Party.CAREER_COUNSELLOR if offer_to else by.party)
     slot = slot_at(wish, starts_at, candidates, now=now)
     if slot is None:
         raise TimeTaken
@@ -66,19 +67,20 @@ def _respect_others(own: Q, person: Person, *, now: datetime) -> None:
         raise BeingBooked(other.expires_at)
 
 
-def _check_wanted(wish: Wish, starts_at: datetime, by: Actor) -> None:
+def _check_wanted(wish: Wish, starts_at: datetime, party: str) -> None:
     """Raise AlreadyDone when what is wished for does not fit any more, as after a second press of the button.
 
-    One meeting of a kind ahead is enough, except for the career counsellor, who agrees the next one before this ends.
+    One meeting of a kind ahead is enough, except for the career counsellor, who agrees the next one before this ends;
+    and for the waiting list, where that counsellor may have put the participant in line for the next one.
     """
     if wish.moves:
         _check_moves(wish, wish.moves, starts_at)
         return
     journey = wish.journey
     state = progress(journey.blueprint, journey.events.all())
-    if wish.kind.key not in open_kinds(journey, state, by.party):
+    if wish.kind.key not in open_kinds(journey, state, party):
         raise AlreadyDone
-    if wish.kind.key in kinds_ahead(journey, by.party, now=timezone.now()):
+    if wish.kind.key in kinds_ahead(journey, party, now=timezone.now()):
         raise AlreadyDone
     if journey.appointments.filter(status=Status.BOOKED, starts_at=starts_at).exists():
         raise AlreadyDone

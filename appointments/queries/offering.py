@@ -1,5 +1,6 @@
 """Who offers which stretches of time for a wish."""
 
+import sys
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
@@ -93,10 +94,12 @@ def counsellors(centre: Office) -> QuerySet[Membership]:
 def candidates(wish: Wish, *, now: datetime) -> QuerySet[Membership]:
     """Return the career counsellors the wish may be booked with: the named one, the journey's own, else the centre's.
 
-    A journey whose counsellor has left is open to the whole centre again.
+    A journey whose counsellor has left is open to the whole centre again. A counsellor who is a participant too is not
+    their own.
     """
     today = timezone.localdate(now)
     counsellors = Membership.objects.in_force(today).filter(role=Party.CAREER_COUNSELLOR, office__is_active=True)
+    counsellors = counsellors.exclude(person=wish.journey.participant_id)
     counsellors = counsellors.select_related("person", "office", "booking_settings").order_by("pk")
     own = wish.journey.career_counsellor
     centre = wish.centre or wish.journey.career_centre
@@ -139,7 +142,13 @@ def _offer(wish: Wish, member: Membership, now: datetime) -> Offer:
     horizon = min(rules.horizon_weeks, (own and own.horizon_weeks) or rules.horizon_weeks)
     buffer = max(rules.buffer_minutes, (own and own.buffer_minutes) or 0)
     at = seconds(now)
-    return Offer(member, at + notice * HOUR, at + horizon * WEEK, buffer * 60)
+    return Offer(member, at + notice * HOUR, min(at + horizon * WEEK, _last_moment(wish, member)), buffer * 60)
+
+
+def _last_moment(wish: Wish, member: Membership) -> int:
+    """Nobody is booked after their last day at work."""
+    ends = [each.valid_until for each in (member, wish.nav) if each and each.valid_until]
+    return midnight(min(ends)) - 1 if ends else sys.maxsize
 
 
 def _patterns(wish: Wish, members: Iterable[int], first: date, last: date) -> Iterable[tuple[Any, ...]]:

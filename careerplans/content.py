@@ -8,9 +8,9 @@ from typing import Any, cast
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
-from careerplans.enums import Responsible, StepStatus
+from careerplans.enums import AskedOf, Responsible, StepStatus
 from careerplans.models import CareerPlan, PlanStep
-from careerplans.pdf.document import Kind, Language, PlanDocument, Route, Section, Step
+from careerplans.pdf.document import Kind, Language, PlanDocument, Question, Route, Section, Step
 from careerplans.pdf.text import Block, blocks
 from careerplans.pdf.wording import wording
 from careerplans.routes import in_languages, route, routes_to, usual_length
@@ -72,6 +72,9 @@ def content_of(plan: CareerPlan, steps: Iterable[PlanStep], *, language: str, wr
         "centre": journey.career_centre.name if journey.career_centre else "",
         "route": _route_content(plan),
         "support": _support_content(plan),
+        "questions": [
+            {"asked_of": each.asked_of, "text": each.text, "answer": each.answer} for each in plan.questions.all()
+        ],
     }
 
 
@@ -120,6 +123,7 @@ def _step_content(step: PlanStep) -> dict[str, Any]:
         "why": step.why,
         "responsible": step.responsible,
         "due_on": step.due_on.isoformat() if step.due_on else None,
+        "link": step.link,
     }
 
 
@@ -153,6 +157,14 @@ def support_of(content: Content) -> str:
     return support_in_words(until, kept["months"], kept["source"])
 
 
+def questions_of(content: Content) -> tuple[Question, ...]:
+    """Return the content's open questions, with whom each is for in the language in force."""
+    return tuple(
+        Question(str(AskedOf(each["asked_of"]).label), each["text"], each["answer"])
+        for each in content.get("questions", ())
+    )
+
+
 def pdf_document(
     content: Content, *, identifier: str, number: int, language: str, completed_at: datetime
 ) -> PlanDocument:
@@ -174,11 +186,13 @@ def pdf_document(
             identifier=identifier,
             route=route_text(content),
             support=support_of(content),
+            questions=questions_of(content),
         )
 
 
 def _pdf_step(number: int, step: Content) -> Step:
-    return Step(number, step["what"], step["why"], str(Responsible(step["responsible"]).label), _due(step))
+    responsible = str(Responsible(step["responsible"]).label)
+    return Step(number, step["what"], step["why"], responsible, _due(step), step.get("link", ""))
 
 
 @dataclass(frozen=True)
@@ -192,6 +206,7 @@ class PageStep:
     responsible: str
     responsible_label: str
     due: date | None
+    link: str
     status: StepStatus
 
     @property
@@ -212,6 +227,7 @@ class PageDocument:
     sections_first: bool
     route: Route | None
     support: str
+    questions: tuple[Question, ...]
 
     def waiting_for(self, responsible: Responsible) -> int:
         """Return how many steps this party has left."""
@@ -236,6 +252,7 @@ def page_document(content: Content, *, to_participant: bool, statuses: Mapping[s
         sections_first=content["kind"] == PlanKind.SUMMARY_NOTE,
         route=route_text(content),
         support=support_of(content),
+        questions=questions_of(content),
     )
 
 
@@ -249,5 +266,6 @@ def _page_step(number: int, step: Content, *, to_participant: bool, status: str)
         responsible=responsible,
         responsible_label=responsible.label_for(participant=to_participant),
         due=_due(step),
+        link=step.get("link", ""),
         status=StepStatus(status or StepStatus.NOT_STARTED),
     )

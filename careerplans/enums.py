@@ -16,6 +16,13 @@ class Responsible(models.TextChoices):
         return str(self.label) if participant or self is not Responsible.PARTICIPANT else str(_("The participant"))
 
 
+class AskedOf(models.TextChoices):
+    """Whom an open question of the plan is for. Labelled as a heading of the document."""
+
+    NAV = "nav", _("Nav")
+    TRAINING = "training", _("The training office")
+
+
 class StepStatus(models.TextChoices):
     """How a step goes after the plan is made. Door: `careerplans.actions.set_step_status`."""
 

@@ -10,8 +10,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from careerplans.actions.drafts import StepFields
-from careerplans.enums import Responsible, StepStatus, SupportSource
-from careerplans.models import CareerPlan, EducationApplication, PlanStep, Trade
+from careerplans.enums import AskedOf, Responsible, StepStatus, SupportSource
+from careerplans.models import CareerPlan, EducationApplication, PlanQuestion, PlanStep, Trade
 from careerplans.routes import ASSESSMENT, Route, usual_length
 from careerplans.trades import find_trade, like
 from common.forms import AppForm, ChoiceRadio, NorwegianDateField, form_helper
@@ -103,6 +103,15 @@ class StepForm(AppForm):
     why = forms.CharField(label=_("Why"), max_length=300, required=False)
     responsible = forms.ChoiceField(label=_("Who is responsible"), widget=forms.RadioSelect)
     due_on = NorwegianDateField(label=_("Deadline"), required=False, example="15 3 2027")
+    link = forms.URLField(
+        label=_("Link"),
+        max_length=300,
+        required=False,
+        assume_scheme="https",
+        help_text=_("A page on the web that helps, for example vigo.no"),
+        widget=forms.TextInput(attrs={"inputmode": "url"}),
+        error_messages={"invalid": _("Write a web address, for example https://www.vigo.no")},
+    )
 
     def __init__(self, *args: Any, step: PlanStep | None = None, cancel_url: str = "", **kwargs: Any) -> None:
         kwargs.setdefault("initial", step_initial(step))
@@ -115,14 +124,41 @@ class StepForm(AppForm):
     def step_fields(self) -> StepFields:
         """What was cleaned, without the key."""
         data = self.cleaned_data
-        return StepFields(what=data["what"], why=data["why"], responsible=data["responsible"], due_on=data["due_on"])
+        return StepFields(
+            what=data["what"],
+            why=data["why"],
+            responsible=data["responsible"],
+            due_on=data["due_on"],
+            link=data["link"],
+        )
 
 
 def step_initial(step: PlanStep | None) -> dict[str, Any]:
     """What a step's form starts with: the step's own words, or a new key."""
     if step is None:
         return {"key": uuid.uuid4(), "responsible": Responsible.PARTICIPANT}
-    return {name: getattr(step, name) for name in ("key", "what", "why", "responsible", "due_on")}
+    return {name: getattr(step, name) for name in ("key", "what", "why", "responsible", "due_on", "link")}
+
+
+class QuestionForm(AppForm):
+    """An open question for Nav or the training office, and its answer. `key` as in a step's form."""
+
+    key = forms.UUIDField(widget=forms.HiddenInput)
+    asked_of = forms.ChoiceField(label=_("Who is asked?"), choices=AskedOf, widget=forms.RadioSelect)
+    text = forms.CharField(label=_("Question"), max_length=300)
+    answer = forms.CharField(
+        label=_("Answer"),
+        max_length=1000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("Leave it empty until the answer has come"),
+    )
+
+    def __init__(self, *args: Any, question: PlanQuestion | None = None, cancel_url: str = "") -> None:
+        names = ("key", "asked_of", "text", "answer")
+        initial = {name: getattr(question, name) for name in names} if question else {"key": uuid.uuid4()}
+        super().__init__(*args, initial=initial, auto_id="question-%s")
+        self.helper = form_helper(submit=_("Save the question"), cancel_url=cancel_url)
 
 
 class RouteForm(AppForm):
@@ -136,7 +172,7 @@ class RouteForm(AppForm):
     def __init__(self, *args: Any, routes: Sequence[Route], chosen: str = "", cancel_url: str = "") -> None:
         super().__init__(*args, initial={"route": chosen})
         field = cast("forms.ChoiceField", self.fields["route"])
-        choice_help = {each.key: f"{each.requirement} {usual_length(each.months)}. {each.law}." for each in routes}
+        choice_help = {each.key: f"{each.requirement} {usual_length(each.months)} ({each.law})." for each in routes}
         field.widget = ChoiceRadio(choice_help=choice_help)
         field.choices = [(each.key, each.name) for each in routes]
         self.helper = form_helper(submit=_("Choose the route"), cancel_url=cancel_url)

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.actors import Actor
 from accounts.enums import Party
 from accounts.models import Membership
-from careerplans.enums import Course, EdgeKind, FileState, Responsible, StepStatus, SupportSource
+from careerplans.enums import AskedOf, Course, EdgeKind, FileState, Responsible, StepStatus, SupportSource
 from common.privacy import classify
 from journeys.models import Journey
 from sharing.models import SHARE_FIELDS, Share
@@ -141,14 +141,37 @@ class PlanStep(models.Model):
     why = models.CharField(_("Why"), max_length=300, blank=True)
     responsible = models.CharField(_("Who is responsible"), max_length=15, choices=Responsible)
     due_on = models.DateField(_("Deadline"), null=True, blank=True)
+    link = models.URLField(_("Link"), max_length=300, blank=True)
     origin = models.CharField(max_length=60, blank=True)
 
     privacy = classify(
-        internal="id key plan journey position origin", personal="participant", content="what why responsible due_on"
+        internal="id key plan journey position origin",
+        personal="participant",
+        content="what why responsible due_on link",
     )
 
     class Meta:
         ordering = ("position", "id")
+
+
+class PlanQuestion(models.Model):
+    """An open question of the draft, and its answer when it has come. Part of the plan, and read by whom that is read.
+
+    Doors: `careerplans.actions.add_question`, `change_question`, `remove_question`.
+    """
+
+    key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    plan = models.ForeignKey(CareerPlan, on_delete=models.CASCADE, related_name="questions")
+    participant = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    journey = models.ForeignKey(Journey, on_delete=models.PROTECT, related_name="+")
+    asked_of = models.CharField(_("Who is asked?"), max_length=10, choices=AskedOf)
+    text = models.CharField(_("Question"), max_length=300)
+    answer = models.TextField(_("Answer"), max_length=1000, blank=True)
+
+    privacy = classify(internal="id key plan journey", personal="participant", content="asked_of text answer")
+
+    class Meta:
+        ordering = ("id",)
 
 
 class PlanVersionQuerySet(models.QuerySet["PlanVersion"]):
@@ -172,12 +195,13 @@ class PlanVersion(models.Model):
     """A completed plan. Immutable: the database refuses changes. `content` is the whole document as data:
 
     {"kind", "end_goal", "end_goal_detail", "sections": [{"key", "heading": {"nb", "nn"}, "text"}],
-    "steps": [{"key", "what", "why", "responsible", "due_on": iso date | null}], "written_with": [names],
+    "steps": [{"key", "what", "why", "responsible", "due_on": iso date | null, "link"}], "written_with": [names],
     "participant": name, "county": name, "centre": name,
     "route": {"name": {"nb", "nn", "en"}, "requirement": the same, "law", "months"} | null,
-    "support": {"until": iso date | null, "months": number | null, "source"} | null}
+    "support": {"until": iso date | null, "months": number | null, "source"} | null,
+    "questions": [{"asked_of", "text", "answer"}]}
 
-    Versions from before there were routes have neither of the last two.
+    Older versions have neither links nor the last three.
     """
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)

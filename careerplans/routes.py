@@ -56,6 +56,11 @@ class Route:
     shortens: bool = False
 
 
+def _law(reference: str) -> str:
+    """The reference with its numbers kept on the line of their signs."""
+    return reference.replace("§ ", "§\N{NO-BREAK SPACE}").replace("kap. ", "kap.\N{NO-BREAK SPACE}")
+
+
 _ALL = frozenset(Course)
 _TRADES = _ALL - {Course.SCHOOL}
 _IN_COMPANY = frozenset({Course.MAIN, Course.SPECIAL})
@@ -136,7 +141,7 @@ ROUTES = (
         "apprentice",
         _("Apprentice: two years at school, two in a company"),
         _("You take Vg1 and Vg2 at school, and train in a company that takes you on as an apprentice for two years."),
-        "opplæringslova § 5-6 og § 18-6, opplæringsforskrifta kap. 9",
+        _law("opplæringslova § 5-6 og § 18-6, opplæringsforskrifta kap. 9"),
         48,
         frozenset({Course.MAIN}),
         (_PASSED, _SUPPORT, _COMPANY, _SCHOOL, _APPRENTICESHIP),
@@ -145,7 +150,7 @@ ROUTES = (
         "apprentice_special",
         _("Apprentice: one year at school, three in a company"),
         _("You take Vg1 at school, and train in a company that takes you on as an apprentice for three years."),
-        "opplæringslova § 5-6 og § 18-6, opplæringsforskrifta kap. 9",
+        _law("opplæringslova § 5-6 og § 18-6, opplæringsforskrifta kap. 9"),
         48,
         frozenset({Course.SPECIAL}),
         (_PASSED, _SUPPORT, _COMPANY, _SCHOOL, _APPRENTICESHIP),
@@ -154,7 +159,7 @@ ROUTES = (
         "school_then_company",
         _("Three years at school, then in a company"),
         _("You take Vg1, Vg2 and Vg3 at school, and then train in a company until the trade test."),
-        "opplæringslova § 5-6 og § 18-6, opplæringsforskrifta kap. 9",
+        _law("opplæringslova § 5-6 og § 18-6, opplæringsforskrifta kap. 9"),
         54,
         frozenset({Course.SCHOOL_THEN_COMPANY}),
         (_PASSED, _SUPPORT, _SCHOOL, _COMPANY),
@@ -163,7 +168,7 @@ ROUTES = (
         "school",
         _("Three years at school"),
         _("You take Vg1, Vg2 and Vg3 at school, and have the vocational qualification when you have passed them."),
-        "opplæringslova kap. 5",
+        _law("opplæringslova kap. 5"),
         36,
         frozenset({Course.SCHOOL}),
         (_PASSED, _SUPPORT, _SCHOOL),
@@ -172,7 +177,7 @@ ROUTES = (
         "early_contract",
         _("Apprentice with an early contract"),
         _("A company takes you on from the start or after Vg1, and you take the school subjects beside the work."),
-        "opplæringsforskrifta kap. 9",
+        _law("opplæringsforskrifta kap. 9"),
         48,
         _IN_COMPANY,
         (_PASSED, _SUPPORT, _COMPANY),
@@ -181,7 +186,7 @@ ROUTES = (
         "crossing",
         _("Crossing over from another programme"),
         _("You have passed Vg1 or Vg2 in a programme one may cross over to this trade from, and go on from there."),
-        "opplæringslova kap. 5",
+        _law("opplæringslova kap. 5"),
         36,
         _TRADES,
         (_PASSED, _SUPPORT, _SCHOOL, _APPRENTICESHIP),
@@ -191,7 +196,7 @@ ROUTES = (
         "vg3_school",
         _("Vg3 at school"),
         _("You have passed Vg2 and applied for an apprenticeship without getting one; then the county offers Vg3."),
-        "opplæringslova kap. 5",
+        _law("opplæringslova kap. 5"),
         36,
         frozenset({Course.MAIN}),
         (_PASSED, _SUPPORT, _APPRENTICESHIP, _SCHOOL),
@@ -200,7 +205,7 @@ ROUTES = (
         "practice_candidate",
         _("Experience-based trade candidate"),
         _("You have varied practice a quarter longer than the training takes, usually five years, and pass an exam."),
-        "opplæringslova § 23-2",
+        _law("opplæringslova § 23-2"),
         60,
         _TRADES,
         (_PRACTICE, _JOB, _SUPPORT, _THEORY),
@@ -209,7 +214,7 @@ ROUTES = (
         "on_the_job",
         _("Trade certificate on the job"),
         _("You work in the trade, have a year of varied full-time practice, and get a contract for at least one year."),
-        "opplæringsforskrifta § 9-58",
+        _law("opplæringsforskrifta § 9-58"),
         24,
         _TRADES,
         (_PRACTICE, _JOB, _SUPPORT, _CONTRACT),
@@ -219,7 +224,7 @@ ROUTES = (
         "modules",
         _("Modules for adults"),
         _("You have an adult's right to upper secondary education, and take modules beside practice or paid work."),
-        "opplæringslova kap. 18",
+        _law("opplæringslova kap. 18"),
         36,
         _TRADES,
         (_PASSED, _SUPPORT, _ADULTS, _COMPANY),
@@ -229,7 +234,7 @@ ROUTES = (
         "training_candidate",
         _("Training candidate"),
         _("You train in a company towards goals of your own, and may go on to become an apprentice."),
-        "opplæringsforskrifta kap. 9",
+        _law("opplæringsforskrifta kap. 9"),
         48,
         _IN_COMPANY,
         (_PASSED, _SUPPORT, _COMPANY, _APPRENTICESHIP),
@@ -238,7 +243,7 @@ ROUTES = (
         "practice_letter",
         _("Practice certificate first"),
         _("You train two years in a company for a practice certificate, and may go on to become an apprentice."),
-        "opplæringsforskrifta kap. 9",
+        _law("opplæringsforskrifta kap. 9"),
         48,
         _IN_COMPANY,
         (_PASSED, _SUPPORT, _COMPANY, _APPRENTICESHIP),
@@ -247,7 +252,7 @@ ROUTES = (
         "requalification",
         _("A new vocational qualification"),
         _("You have completed upper secondary education before, and have a right to one new vocational qualification."),
-        "opplæringslova § 18-4",
+        _law("opplæringslova § 18-4"),
         36,
         _ALL,
         (_PASSED, _SUPPORT, _ADULTS),
@@ -258,7 +263,7 @@ ASSESSMENT = Route(
     "assessment",
     _("Recognition of prior learning"),
     _("You have an adult's right to education, or the municipality or Nav recommends it; what you can already counts."),
-    "opplæringslova § 18-8",
+    _law("opplæringslova § 18-8"),
     0,
     _ALL,
     (

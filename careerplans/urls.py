@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from careerplans.views import drafts, follow_up, routes, shares, steps, versions
+from careerplans.views import drafts, follow_up, questions, routes, shares, steps, versions
 
 app_name = "careerplans"
 urlpatterns = [
@@ -17,6 +17,9 @@ urlpatterns = [
     path("<uuid:plan>/trinn/<uuid:key>/", steps.change, name="step_edit"),
     path("<uuid:plan>/trinn/<uuid:key>/fjern/", steps.remove, name="step_remove"),
     path("<uuid:plan>/trinn/<uuid:key>/flytt/", steps.move, name="step_move"),
+    path("<uuid:plan>/sporsmal/", questions.add, name="question_add"),
+    path("<uuid:plan>/sporsmal/<uuid:key>/", questions.change, name="question_edit"),
+    path("<uuid:plan>/sporsmal/<uuid:key>/fjern/", questions.remove, name="question_remove"),
     path("<uuid:plan>/ferdig/", drafts.complete, name="complete"),
     path("versjon/<uuid:version>/", versions.version, name="version"),
     path("versjon/<uuid:version>/pdf/", versions.pdf, name="pdf"),

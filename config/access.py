@@ -257,6 +257,9 @@ PLANS = (
     Row("careerplans:step_edit", GET_POST, CAREER_TEAM, OWN, "draft step"),
     Row("careerplans:step_remove", POST, CAREER_TEAM, OWN, "draft step"),
     Row("careerplans:step_move", POST, CAREER_TEAM, OWN, "draft step"),
+    Row("careerplans:question_add", GET_POST, CAREER_TEAM, OWN, "draft"),
+    Row("careerplans:question_edit", GET_POST, CAREER_TEAM, OWN, "draft question"),
+    Row("careerplans:question_remove", POST, CAREER_TEAM, OWN, "draft question"),
     Row("careerplans:complete", GET_POST, CAREER_TEAM, OWN, "draft"),
     Row("careerplans:reads", GET, AS_PARTICIPANT, hidden=403),
 )

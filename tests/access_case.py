@@ -18,6 +18,7 @@ from careerplans.models import (
     CareerPlan,
     EducationApplication,
     PlanFile,
+    PlanQuestion,
     PlanShare,
     PlanStep,
     PlanVersion,
@@ -242,6 +243,7 @@ class Case:
             changed_by=self.career.person,
         )
         step = PlanStep.objects.create(**own, plan=plan, what="Kladdeord", responsible="nav")
+        question = PlanQuestion.objects.create(**own, plan=plan, asked_of="nav", text="Kladdeord som spørsmål")
         section = self.journey.blueprint.plan.sections[0].key
         versions = {
             state: self._version(plan, number, word)
@@ -256,6 +258,7 @@ class Case:
             "draft": (plan.public_id,),
             "draft section": (plan.public_id, section),
             "draft step": (plan.public_id, step.key),
+            "draft question": (plan.public_id, question.key),
             "share": (share.public_id,),
             "application of the participant": (self._application(versions["shared"], self.owner).public_id,),
             "application of Nav": (self._application(versions["shared"], self.nav).public_id,),

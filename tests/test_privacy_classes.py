@@ -17,6 +17,7 @@ CONTENT_TABLES = {
     "conversations.NoteSection",
     "careerplans.CareerPlan",
     "careerplans.PlanStep",
+    "careerplans.PlanQuestion",
     "careerplans.PlanVersion",
     "careerplans.PlanFile",
 }

@@ -19,7 +19,7 @@ from accounts.enums import Party
 from accounts.models import Cover, Membership
 from appointments.enums import Status
 from appointments.models import Appointment
-from careerplans.models import CareerPlan, PlanFile, PlanShare, PlanStep, PlanVersion
+from careerplans.models import CareerPlan, PlanFile, PlanQuestion, PlanShare, PlanStep, PlanVersion
 from common.models import AuditEntry
 from common.rls import person_context
 from common.roles import CLOSED_TO_WORKER
@@ -36,6 +36,7 @@ TABLES = {
     "section": "conversations_notesection",
     "plan": "careerplans_careerplan",
     "step": "careerplans_planstep",
+    "question": "careerplans_planquestion",
     "version": "careerplans_planversion",
     "share": "careerplans_planshare",
     "file": "careerplans_planfile",
@@ -120,6 +121,7 @@ class Case:
             "section": set(NoteSection.objects.filter(journey=self.journey).values_list("pk", flat=True)),
             "plan": {self.plan.pk},
             "step": set(PlanStep.objects.filter(journey=self.journey).values_list("pk", flat=True)),
+            "question": set(PlanQuestion.objects.filter(journey=self.journey).values_list("pk", flat=True)),
             "version": {self.first.pk, self.second.pk},
             "share": set(PlanShare.objects.filter(version__journey=self.journey).values_list("pk", flat=True)),
             "file": set(PlanFile.objects.filter(version__journey=self.journey).values_list("pk", flat=True)),
@@ -139,6 +141,7 @@ def make_case() -> Case:
     now = timezone.now()
     plan = CareerPlan.objects.create(**own, started_at=now, changed_at=now, changed_by=career.person)
     PlanStep.objects.create(**own, plan=plan, what="Søk læreplass", responsible="participant")
+    PlanQuestion.objects.create(**own, plan=plan, asked_of="nav", text="Får jeg støtte?")
     first, second = (
         PlanVersion.objects.create(
             **own, plan=plan, number=number, language="nb", completed_at=now, completed_by=career.person
@@ -218,7 +221,7 @@ def only(rows: dict[str, set[int]], *names: str) -> dict[str, set[int]]:
 
 
 Whole = Callable[[], dict[str, set[int]]]
-CAREER_SEES = ("note", "section", "plan", "step", "version", "file", "agreed")
+CAREER_SEES = ("note", "section", "plan", "step", "question", "version", "file", "agreed")
 
 
 # --- the participant ------------------------------------------------------------------------------------------------
@@ -500,8 +503,11 @@ ADD_VERSION = """insert into careerplans_planversion
     (public_id, plan_id, journey_id, participant_id, number, language, content, completed_at, completed_by_id)
     values (gen_random_uuid(), %s, %s, %s, 3, 'nb', '{}', now(), %s)"""
 ADD_STEP = """insert into careerplans_planstep
-    (key, plan_id, journey_id, participant_id, position, what, why, responsible)
-    values (gen_random_uuid(), %s, %s, %s, 0, 'Søk', '', 'nav')"""
+    (key, plan_id, journey_id, participant_id, position, what, why, responsible, link, origin)
+    values (gen_random_uuid(), %s, %s, %s, 0, 'Søk', '', 'nav', '', '')"""
+ADD_QUESTION = """insert into careerplans_planquestion
+    (key, plan_id, journey_id, participant_id, asked_of, text, answer)
+    values (gen_random_uuid(), %s, %s, %s, 'nav', 'Får jeg støtte?', '')"""
 
 
 def _version(case: Case) -> tuple[int, int, int, int]:
@@ -514,12 +520,13 @@ def test_only_the_career_counsellor_completes_a_version(case: Case):
         assert "row-level security" in refused(actor, ADD_VERSION, *_version(case))
 
 
-def test_a_version_or_step_cannot_be_added_to_the_plan_of_another_journey(case: Case, as_owner: Owner):
+def test_a_version_step_or_question_cannot_be_added_to_the_plan_of_another_journey(case: Case, as_owner: Owner):
     with as_owner():
         other = make_case()
     assert "row-level security" in refused(case.career, ADD_VERSION, other.plan.pk, *_version(case)[1:])
-    assert "row-level security" in refused(case.career, ADD_STEP, other.plan.pk, case.journey.pk, case.owner.person.pk)
-    assert changed(case.career, ADD_STEP, case.plan.pk, case.journey.pk, case.owner.person.pk) == 1
+    for add in (ADD_STEP, ADD_QUESTION):
+        assert "row-level security" in refused(case.career, add, other.plan.pk, case.journey.pk, case.owner.person.pk)
+        assert changed(case.career, add, case.plan.pk, case.journey.pk, case.owner.person.pk) == 1
 
 
 def test_a_completed_version_changes_for_nobody_not_even_the_owner(case: Case, as_owner: Owner):
@@ -535,6 +542,8 @@ def test_nav_and_the_participant_do_not_write_in_the_draft(case: Case):
     for actor in (case.nav, case.owner, staff(Party.CAREER_COUNSELLOR)):
         assert changed(actor, "update careerplans_careerplan set end_goal = 'x'") == 0
         assert changed(actor, "delete from careerplans_planstep") == 0
+        assert changed(actor, "delete from careerplans_planquestion") == 0
+        assert changed(actor, "update careerplans_planquestion set answer = 'x'") == 0
     assert changed(case.career, "update careerplans_careerplan set end_goal = 'Tømrer'") == 1
 
 

@@ -12,7 +12,7 @@ from accounts.enums import Party
 from accounts.models import County, Cover, Invitation, Membership, Office, Person
 from appointments.enums import GroupStatus, Status, WaitingState
 from appointments.models import Absence, Appointment, GroupSession, Hold, PublishedTime, WaitingEntry, WeeklyPattern
-from careerplans.models import CareerPlan, EducationApplication, PlanShare, PlanStep, PlanVersion
+from careerplans.models import CareerPlan, EducationApplication, PlanQuestion, PlanShare, PlanStep, PlanVersion
 from common.models import MessageState, OutboxMessage
 from conversations.models import GuideVersion, Note, NoteSection
 from journeys import blueprints
@@ -118,6 +118,7 @@ MAKERS: dict[str, Maker] = {
     "draft": _first(CareerPlan, draft_number__isnull=False),
     "draft section": _draft_section,
     "draft step": _first(PlanStep, "plan__public_id", "key", plan__draft_number__isnull=False),
+    "draft question": _first(PlanQuestion, "plan__public_id", "key", plan__draft_number__isnull=False),
     **{f"{state} version": make for state, make in _VERSIONS.items()},
     **{f"step of {state} version": _step(make) for state, make in _VERSIONS.items()},
     "share": _first(PlanShare, withdrawn_at=None),

@@ -18,6 +18,7 @@ from careerplans.actions.follow_up import (
     register_application,
     set_step_status,
 )
+from careerplans.actions.questions import add_question, change_question, remove_question
 from careerplans.actions.routes import choose_route, note_support_time
 from careerplans.actions.shares import share, withdraw
 from careerplans.actions.versions import ChangedSince, Incomplete, complete
@@ -27,9 +28,11 @@ __all__ = [
     "EditConflict",
     "Incomplete",
     "StepChanged",
+    "add_question",
     "add_step",
     "change_application",
     "change_goal",
+    "change_question",
     "change_step",
     "choose_route",
     "complete",
@@ -37,6 +40,7 @@ __all__ = [
     "note_support_time",
     "record_outcome",
     "register_application",
+    "remove_question",
     "remove_step",
     "save_goal",
     "save_section",

@@ -25,6 +25,7 @@ class StepFields(TypedDict):
     why: str
     responsible: str
     due_on: date | None
+    link: str
 
 
 class EditConflict(Exception):

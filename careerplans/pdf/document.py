@@ -25,6 +25,7 @@ class Step:
     why: str
     responsible_label: str
     due: date | None
+    link: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +36,15 @@ class Route:
     requirement: str
     length: str
     law: str
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """An open question: whom it is for, and its answer, empty until it has come."""
+
+    asked_of: str
+    text: str
+    answer: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,3 +71,4 @@ class PlanDocument:
     identifier: str
     route: Route | None = None
     support: str = ""
+    questions: tuple[Question, ...] = ()

@@ -83,6 +83,7 @@ def _context(document: PlanDocument) -> dict[str, Any]:
         "completed_on": _in_words(document.completed_on, document.language),
         "sections": [(part.heading, blocks(part.text)) for part in document.sections if part.text.strip()],
         "steps": [_step(step, document.language) for step in document.steps],
+        "questions": [(each, blocks(each.answer)) for each in document.questions],
         "sections_first": document.kind == "summary_note",
     }
 
@@ -94,6 +95,7 @@ def _step(step: Step, language: Language) -> dict[str, Any]:
         "why": blocks(step.why),
         "responsible": step.responsible_label,
         "due": _in_words(step.due, language) if step.due else "",
+        "link": step.link,
     }
 
 

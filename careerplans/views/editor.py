@@ -85,6 +85,7 @@ def editor(
         "goal": goal or goal_row(plan),
         "route": chosen_route(plan, timezone.localdate()),
         "support": support_text(plan),
+        "questions": plan.questions.all(),
         "trades": offered() if template.end_goal else [],
         "missing": missing(plan, template, steps=len(steps)),
         **steps_context(plan, steps, step_form),

@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404
 
 from accounts.actors import Actor
 from accounts.enums import Party
-from careerplans.models import CareerPlan, PlanStep, PlanVersion
+from careerplans.models import CareerPlan, PlanQuestion, PlanStep, PlanVersion
 from journeys.models import Journey
 
 _OF_JOURNEY = ("participant", "county", "career_centre")
@@ -34,6 +34,13 @@ def step_for(plan: CareerPlan, key: UUID) -> PlanStep:
     step = get_object_or_404(PlanStep, plan=plan, key=key)
     step.plan = plan
     return step
+
+
+def question_for(plan: CareerPlan, key: UUID) -> PlanQuestion:
+    """Return an open question of this draft, with the plan as it was loaded."""
+    question = get_object_or_404(PlanQuestion, plan=plan, key=key)
+    question.plan = plan
+    return question
 
 
 def version_for(actor: Actor, public_id: UUID) -> PlanVersion:

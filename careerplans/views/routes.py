@@ -27,13 +27,13 @@ def choose(request: HttpRequest, plan: UUID) -> HttpResponse:
     actor = actor_of(request)
     found = _writable(actor, plan)
     routes = routes_to(found.trade)
-    form = RouteForm(posted(request), routes=routes, chosen=found.route, cancel_url=_plan_url(found, "route"))
+    form = RouteForm(posted(request), routes=routes, chosen=found.route, cancel_url=plan_url(found, "route"))
     if form.is_valid():
         chosen = next(each for each in ROUTES if each.key == form.cleaned_data["route"])
         assessment = form.cleaned_data["assessment"]
         added = actions.choose_route(plan=found, route=chosen, assessment=assessment, by=actor)
         messages.success(request, _chosen(added))
-        return redirect(_plan_url(found, "steps" if added else "route"))
+        return redirect(plan_url(found, "steps" if added else "route"))
     if found.trade:
         lead = _("These routes lead to %(trade)s.") % {"trade": found.trade}
     else:
@@ -46,11 +46,11 @@ def support(request: HttpRequest, plan: UUID) -> HttpResponse:
     """Note how long support lasts, from what was said in a meeting or stands in the agreed text."""
     actor = actor_of(request)
     found = _writable(actor, plan)
-    form = SupportForm(posted(request), plan=found, cancel_url=_plan_url(found, "route"))
+    form = SupportForm(posted(request), plan=found, cancel_url=plan_url(found, "route"))
     if form.is_valid():
         actions.note_support_time(plan=found, **form.noted, by=actor)
         messages.success(request, _("The support time is noted") if form.noted["source"] else _("Nothing is noted"))
-        return redirect(_plan_url(found, "route"))
+        return redirect(plan_url(found, "route"))
     lead = _("It becomes a part of the plan, and the participant reads it there.")
     return _page(request, found, form, title=_("How long does support last?"), lead=lead)
 
@@ -79,8 +79,9 @@ def _chosen(added: int) -> str:
 
 def _page(request: HttpRequest, plan: CareerPlan, form: AppForm, *, title: str, lead: str) -> HttpResponse:
     context = {"form": form, "plan": plan, "journey": plan.journey, "title": title, "lead": lead}
-    return render(request, "careerplans/route.html", context, status=422 if form.is_bound else 200)
+    return render(request, "careerplans/draft_form.html", context, status=422 if form.is_bound else 200)
 
 
-def _plan_url(plan: CareerPlan, anchor: str) -> str:
+def plan_url(plan: CareerPlan, anchor: str) -> str:
+    """The draft's page, at one of its cards."""
     return reverse("careerplans:edit", args=[plan.journey.public_id]) + f"#{anchor}"

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import date
 
-from careerplans.pdf.document import PlanDocument, Route, Section, Step
+from careerplans.pdf.document import PlanDocument, Question, Route, Section, Step
 
 PLAN = PlanDocument(
     kind="career_plan",
@@ -46,6 +46,10 @@ LONG = replace(
     PLAN,
     route=ROUTE,
     support="Til 1. august 2029 (sagt i møtet)",
+    questions=(
+        Question("Nav", "Kan jeg beholde støtten i ferien?", "Ja.\n\nSi fra først."),
+        Question("Fagopplæringen", "Hvor mye praksis teller?", ""),
+    ),
     sections=tuple(Section(f"Del {number}", "Vi tar ett skritt om gangen. " * 60) for number in range(1, 6)),
     steps=tuple(
         Step(number, f"Trinn nummer {number}", "Øv litt hver dag. " * 12, "Du", None) for number in range(1, 13)
@@ -55,6 +59,7 @@ ODD = replace(
     PLAN,
     route=Route("محمد 🎸" * 20, "z" * 300, "\x00", "§"),
     support="đ" * 100,
+    questions=(Question("🎸", "q" * 300, "\x00"), Question("", "", "a" * 1000)),
     participant_name="محمد المثال",
     written_with=("ሰላም ተስፋይ", "Łukasz Żółć", "Олена Приклад"),
     end_goal="Menneskerettighetsorganisasjonssekretariatsmedarbeiderutdanning" * 2,
@@ -62,5 +67,5 @@ ODD = replace(
         Section("💪🏽 👩‍🍳 🇳🇴 ❤️", "a" * 400 + " 漢字 \x00\x07\x1b \ud800 \ue000 \ufdd0"),
         Section("Mer", "x\r\ny\tz"),
     ),
-    steps=(Step(100, "b" * 200, "c" * 500, "d" * 90, date(2027, 1, 8)),),
+    steps=(Step(100, "b" * 200, "c" * 500, "d" * 90, date(2027, 1, 8), "https://example.test/" + "e" * 250),),
 )

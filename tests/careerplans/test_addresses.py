@@ -9,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 
 from accounts.enums import Party
 from careerplans import actions
+from careerplans.enums import AskedOf
 from careerplans.models import PlanStep
 from sharing.models import ReadEntry
 from tests.careerplans.world import (
@@ -36,6 +37,10 @@ def addresses(world: World) -> list[tuple[str, str]]:
         application = actions.register_application(
             version=version, key=uuid.uuid4(), what="Vg2", deadline=None, applied_on=None, by=world.owner
         )
+    with acting(world.counsellor):
+        question = actions.add_question(
+            plan=plan, key=uuid.uuid4(), asked_of=AskedOf.NAV, text="Får jeg støtte?", answer="", by=world.counsellor
+        )
     journey, number = world.journey.public_id, version.public_id
     return [
         ("get", page("edit", journey)),
@@ -49,6 +54,15 @@ def addresses(world: World) -> list[tuple[str, str]]:
         ("post", page("step_edit", plan.public_id, step.key)),
         ("post", page("step_remove", plan.public_id, step.key)),
         ("post", page("step_move", plan.public_id, step.key)),
+        ("get", page("route", plan.public_id)),
+        ("post", page("route", plan.public_id)),
+        ("get", page("support", plan.public_id)),
+        ("post", page("support", plan.public_id)),
+        ("get", page("question_add", plan.public_id)),
+        ("post", page("question_add", plan.public_id)),
+        ("get", page("question_edit", plan.public_id, question.key)),
+        ("post", page("question_edit", plan.public_id, question.key)),
+        ("post", page("question_remove", plan.public_id, question.key)),
         ("get", page("complete", plan.public_id)),
         ("post", page("complete", plan.public_id)),
         ("get", page("version", number)),
@@ -120,4 +134,4 @@ def test_the_log_asks_as_often_for_three_readings_as_for_one(world: World, sign_
 @pytest.mark.parametrize("steps", [1, 3])
 def test_the_draft_asks_as_often_for_three_steps_as_for_one(world: World, sign_in: SignIn, steps: int) -> None:
     filled(world, steps=tuple(step_fields(f"Trinn {number}") for number in range(steps)))
-    assert count(sign_in(world.counsellor), page("edit", world.journey.public_id)) == 11
+    assert count(sign_in(world.counsellor), page("edit", world.journey.public_id)) == 12

@@ -86,6 +86,21 @@ def test_the_route_and_the_support_time_stand_before_the_steps(files):
     assert heading not in poppler("pdftotext", files["plan"], "-")
 
 
+def test_questions_come_last_with_whom_they_are_for_and_their_answers(files):
+    with translation.override("nb"):
+        heading, unanswered = gettext("Questions asked, and their answers"), gettext("Not answered yet")
+    text = " ".join(poppler("pdftotext", files["long"], "-").split())
+    assert in_order(text, "Trinn nummer 12", heading, "i ferien?", "Nav", "Si fra først.", "Fagopplæringen", unanswered)
+    assert heading not in poppler("pdftotext", files["plan"], "-")
+
+
+def test_a_steps_link_is_printed_as_text():
+    step = Step(1, "Søk", "", "Du", None, "https://www.vigo.no/?a=1&b=2")
+    html = to_html(replace(PLAN, steps=(step,)))
+    assert '<p class="link">https://www.vigo.no/?a=1&amp;b=2</p>' in html
+    assert "<a " not in html
+
+
 def test_section_without_text_is_left_out(files):
     assert "Plan B" not in poppler("pdftotext", files["plan"], "-")
 

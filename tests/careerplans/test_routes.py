@@ -133,7 +133,7 @@ def test_another_route_adds_only_what_is_not_there_and_changes_nothing(world: Wo
     choose(world, "apprentice")
     first = steps_of(world)[0]
     with acting(world.counsellor):
-        fields = {"what": "Vårt eget", "why": "", "responsible": "nav", "due_on": None}
+        fields = {"what": "Vårt eget", "why": "", "responsible": "nav", "due_on": None, "link": ""}
         actions.change_step(step=first, fields=fields, by=world.counsellor)  # type: ignore[arg-type]
     assert choose(world, "on_the_job") == 3  # it shares the support step
     changed, *others = steps_of(world)
@@ -283,9 +283,11 @@ def test_a_route_the_new_trade_does_not_have_is_left_out_of_the_version(world: W
 
 
 def test_a_version_from_before_there_were_routes_is_read_as_before(world: World) -> None:
-    old = {key: value for key, value in completed(world).content.items() if key not in ("route", "support")}
+    old = {
+        key: value for key, value in completed(world).content.items() if key not in ("route", "support", "questions")
+    }
     shown = page_document(old, to_participant=True)
-    assert (shown.route, shown.support) == (None, "")
+    assert (shown.route, shown.support, shown.questions) == (None, "", ())
     paper = pdf_document(old, identifier="x", number=1, language="nb", completed_at=datetime.datetime.now(datetime.UTC))
     assert 'class="route"' not in to_html(paper)
 

@@ -56,6 +56,7 @@ def test_completing_makes_a_version_of_the_draft(world: World) -> None:
                 "why": "Det er første skritt",
                 "responsible": "nav",
                 "due_on": "2027-03-01",
+                "link": "",
             }
         ],
         "written_with": [world.counsellor.person.name],
@@ -64,6 +65,7 @@ def test_completing_makes_a_version_of_the_draft(world: World) -> None:
         "centre": "Karriere Prøvesteds",
         "route": None,
         "support": None,
+        "questions": [],
     }
     assert set(kept.content["sections"][0]["heading"]) == {"nb", "nn"}
     event = world.journey.events.get(kind=kinds.PLAN_COMPLETED)

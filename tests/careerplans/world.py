@@ -64,9 +64,13 @@ def new_world(*, county_code: str = "nordland", place: str = "Prøvesteds", with
 
 
 def step_fields(
-    what: str = "Søke skoleplass", *, responsible: str = Responsible.PARTICIPANT, due_on: datetime.date | None = None
+    what: str = "Søke skoleplass",
+    *,
+    responsible: str = Responsible.PARTICIPANT,
+    due_on: datetime.date | None = None,
+    link: str = "",
 ) -> StepFields:
-    return StepFields(what=what, why="Det er første skritt", responsible=responsible, due_on=due_on)
+    return StepFields(what=what, why="Det er første skritt", responsible=responsible, due_on=due_on, link=link)
 
 
 def started(world: World) -> CareerPlan:

@@ -11,7 +11,7 @@ from accounts.enums import Party
 from accounts.models import Membership, Person
 from appointments.enums import Attendance, Status
 from appointments.models import Appointment, Commitment
-from careerplans.models import CareerPlan, PlanFile, PlanShare, PlanStep, PlanVersion, StepProgress
+from careerplans.models import CareerPlan, PlanFile, PlanQuestion, PlanShare, PlanStep, PlanVersion, StepProgress
 from conversations.models import GuideVersion, NextMeeting, Note, NoteSection
 from journeys import blueprints, kinds
 from journeys.actions import computed_columns
@@ -249,7 +249,8 @@ class JourneyRows:
             PlanStep(**own, plan=plan, position=place, what=what, why=why, responsible=who, due_on=self._due(days))
             for place, (what, why, who, days) in enumerate(self.goal.steps)
         ]
-        self.rows += [plan, *steps]
+        question = PlanQuestion(**own, plan=plan, asked_of="training", text=texts.QUESTION)
+        self.rows += [plan, *steps, question]
         key = str(plan.public_id)
         self._event(kinds.PLAN_STARTED, begun, self.team.career, plan=key)
         at = begun

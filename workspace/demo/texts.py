@@ -32,6 +32,9 @@ AGREED = (
 )
 MISSING = ("Karakterutskrift fra Vg1", "Vitnemål fra grunnskolen")
 
+#: What every plan asks the training office.
+QUESTION = "Hvor mye av praksisen min teller med?"
+
 
 @dataclass(frozen=True)
 class Goal:

@@ -21,7 +21,9 @@ from workspace.access import Row, Who
 from workspace.routes import path_of
 
 #: Not pages of ours: answers for machines and calendars, files, parts of a page, and Django's own administration.
-NOT_PAGES = re.compile(r"^(health_|admin|appointments:ics|appointments:move_link_ics|careerplans:pdf|careerplans:pdf_status|demo:)")
+NOT_PAGES = re.compile(
+    r"^(health_|admin|appointments:ics|appointments:move_link_ics|appointments:feed$|careerplans:pdf|careerplans:pdf_status|demo:)"
+)
 
 
 def pages(*, all_states: bool) -> Iterator[tuple[Row, Who]]:

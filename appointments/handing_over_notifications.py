@@ -17,7 +17,7 @@ from accounts.models import Membership, Person
 from appointments.calendar import Reader, attachment
 from appointments.models import Appointment
 from appointments.queries import with_people
-from appointments.queries.colleagues import side
+from appointments.queries.colleagues import attending, side
 from common import dates, outbox
 from common.models import OutboxMessage
 from journeys.models import Journey
@@ -115,7 +115,8 @@ def _to_participant(message: OutboxMessage) -> outbox.Rendered | None:
 
 def _to_colleague(message: OutboxMessage) -> outbox.Rendered:
     """With a calendar file per meeting: a new one for who takes over, a cancelled one for who had it."""
-    handed, takes_over = _meetings(message, "handed"), message.kind == TAKEN_OVER
+    takes_over, role = message.kind == TAKEN_OVER, _member(message, "to").role
+    handed = [each for each in _meetings(message, "handed") if _is_there(message, each, role) == takes_over]
     with translation.override(message.language):
         context = _names(message) | {
             "journeys": message.payload["journeys"],
@@ -126,6 +127,12 @@ def _to_colleague(message: OutboxMessage) -> outbox.Rendered:
         text = render_to_string(f"appointments/mail/{message.kind}.txt", context)
         files = (attachment(each, Reader.STAFF, stands=takes_over) for each in handed[:MOST_FILES])
         return outbox.Rendered(_subject(takes_over, context), text, tuple(files))
+
+
+def _is_there(message: OutboxMessage, meeting: Appointment, role: str) -> bool:
+    """Whether the reader attends it as it is now: it may have gone back, or on, since this was queued."""
+    there = attending(meeting, role)
+    return there is not None and there.person_id == message.recipient_id
 
 
 def _subject(takes_over: bool, names: dict[str, Any]) -> str:

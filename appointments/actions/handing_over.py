@@ -70,7 +70,8 @@ def transfer_caseload(*, of: Membership, to: Membership, by: Actor) -> Transfer:
     """Let a colleague follow every open journey of a counsellor and attend the meetings ahead where they are free.
 
     Records `journey_transferred` per journey and `appointment_handed_over` per meeting. Meetings at which the colleague
-    is busy stay as they are until somebody moves them. Everybody gets one message. ValueError when the colleague may
+    is busy stay as they are until somebody moves them; a journey the colleague is the participant of stays too.
+    Everybody gets one message. ValueError when the colleague may
     not take over (another role or county, or not in force); AlreadyDone when there is nothing to hand over.
     """
     return retrying(lambda: _transfer(of, to, by))
@@ -80,6 +81,7 @@ def _transfer(of: Membership, to: Membership, by: Actor, only: Journey | None = 
     """Lock every journey in order, then both people: the same order as whoever books, however many there are."""
     _check(of, to)
     meetings, followed = meetings_of(of, now=timezone.now()), journeys_of(of)
+    meetings, followed = meetings.exclude(journey__participant=to.person_id), followed.exclude(participant=to.person_id)
     if only:
         meetings, followed = meetings.filter(journey=only), followed.filter(pk=only.pk)
     concerned = Q(pk__in=followed.values("pk")) | Q(pk__in=meetings.order_by().values("journey"))

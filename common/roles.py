@@ -22,7 +22,13 @@ WEB, JOB, POLICY = "app_web", "app_job", "app_policy"
 LOGIN_ROLES = (WEB, JOB)
 
 #: Tables a serving role may add to but never change or remove from.
-APPEND_ONLY = ("common_auditentry", "journeys_event", "sharing_readentry", "careerplans_stepchange")
+APPEND_ONLY = (
+    "common_auditentry",
+    "journeys_event",
+    "sharing_readentry",
+    "careerplans_stepchange",
+    "conversations_proposalcomment",
+)
 
 #: What only the owner writes: the installation's own state.
 READ_ONLY = ("common_installationmark", "django_migrations")
@@ -35,6 +41,8 @@ CLOSED_TO_WORKER = (
     "careerplans_educationapplication",
     "careerplans_stepchange",
     "careerplans_stepprogress",
+    "conversations_guideproposal",
+    "conversations_proposalcomment",
     "django_session",
     "referrals_navassessment",
     "referrals_ownstart",

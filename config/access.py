@@ -275,6 +275,7 @@ def _of_version(state: str, *, nav: People) -> tuple[Row, ...]:
         Row("careerplans:pdf_status", GET, OWN | CAREER_TEAM | nav, example=version),
         Row("careerplans:share", GET_POST, OWN, CAREER_TEAM | nav, version, answers=sharing),
         Row("careerplans:step_status", POST, OWN | nav, CAREER_TEAM, step, data=_STEP_DONE),
+        Row("careerplans:check_in", POST, OWN, CAREER_TEAM | nav, version, data={"answer": "good"}),
         Row("careerplans:application", GET_POST, OWN | nav, CAREER_TEAM, version),
         Row("careerplans:outcome", GET_POST, CAREER_TEAM | nav, OWN, version),
     )

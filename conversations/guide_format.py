@@ -13,6 +13,8 @@ from dataclasses import dataclass, replace
 
 #: What a guide's title says about its kind (`MeetingKind.guide`). Both written languages.
 KINDS = {
+    "forberedelse i nav": "nav_preparation",
+    "førebuing i nav": "nav_preparation",
     "trepartssamtale": "three_party",
     "trekantsamtale": "three_party",
     "veiledning": "guidance",

@@ -1,4 +1,4 @@
-"""Conversation guides as published versions, and the note of one meeting, section by section."""
+"""Conversation guides as drafts, published versions and proposals, and the note of one meeting, section by section."""
 
 import uuid
 from typing import ClassVar, Self
@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.actors import Actor
 from accounts.enums import Party
-from accounts.models import County
+from accounts.models import County, Membership
 from appointments.models import Appointment
 from common.privacy import classify
 from journeys.models import Journey
@@ -30,8 +30,9 @@ class GuideVersion(models.Model):
     """A county's published guide for one kind of meeting. Immutable; a meeting keeps the version it began with.
 
     `sections` is a list of {"key", "title": {"nb", "nn"}, "minutes": int | null, "carries_to": plan section key,
-    "end_goal", "steps" or "", "points": [{"text": {"nb", "nn"}, "help": {"nb", "nn"}}]}.
-    State door: `conversations.actions.publish_guides`.
+    "end_goal", "steps" or "", "points": [{"key", "text": {"nb", "nn"}, "help": {"nb", "nn"}}]}. A key follows a section
+    or point from version to version and is never given to another one.
+    State doors: `conversations.actions.publish_guides` and `.publish_draft`.
     """
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -51,6 +52,127 @@ class GuideVersion(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["county", "kind", "version"], name="guide_version_once"),
         ]
+
+
+class GuideDraftQuerySet(models.QuerySet["GuideDraft"]):
+    def visible_to(self, actor: Actor) -> Self:
+        """The county's coordinators, of either organisation."""
+        return self.filter(county=actor.county) if actor.party is Party.COORDINATOR else self.none()
+
+
+class GuideDraft(models.Model):
+    """What the next version of a county's guide is to say; at most one of each kind. Deleted when it is published.
+
+    `base`: the newest version when it was begun, None for the first. `title` and `sections` as in `GuideVersion`.
+    State door: `conversations.actions.drafts`.
+    """
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    county = models.ForeignKey(County, on_delete=models.PROTECT, related_name="guide_drafts")
+    kind = models.CharField(max_length=40)
+    base = models.ForeignKey(GuideVersion, null=True, on_delete=models.PROTECT, related_name="+")
+    title = models.JSONField(default=dict)
+    sections = models.JSONField(default=list)
+    saved_by = models.ForeignKey(Membership, on_delete=models.PROTECT, related_name="+")
+    saved_at = models.DateTimeField()
+
+    objects: ClassVar[models.Manager["GuideDraft"]] = GuideDraftQuerySet.as_manager()
+
+    privacy = classify(internal="id public_id county kind base title sections saved_by saved_at")
+
+    class Meta:
+        ordering = ("county", "kind")
+        constraints = [models.UniqueConstraint(fields=["county", "kind"], name="one_draft_of_a_guide")]
+
+
+class ProposedChange(models.TextChoices):
+    """What a proposal wants done."""
+
+    WORDING = "wording", _("Write it differently")
+    ADD = "add", _("Add a question here")
+    REMOVE = "remove", _("Take it out")
+
+
+class ProposalState(models.TextChoices):
+    """Where a proposal is. An accepted one stands in the draft until a version takes it in."""
+
+    OPEN = "open", _("Open")
+    ACCEPTED = "accepted", _("Accepted")
+    DECLINED = "declined", _("Declined")
+
+
+class GuideProposalQuerySet(models.QuerySet["GuideProposal"]):
+    def visible_to(self, actor: Actor) -> Self:
+        """Everybody who works in the county, on both sides."""
+        return self.filter(guide__county=actor.county) if actor.county else self.none()
+
+
+class GuideProposal(models.Model):
+    """A change a counsellor wants in a guide, made on the version they read.
+
+    `point` is the key of a question within `section`, or "" for the section as a whole. `wording` is in `language`.
+    `taken_into`: the version that has it; None while it only stands in the draft.
+    State door: `conversations.actions.proposals`, and `.publish_draft`, `.discard_draft` for those in the draft.
+    """
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    guide = models.ForeignKey(GuideVersion, on_delete=models.PROTECT, related_name="proposals")
+    section = models.CharField(max_length=40)
+    point = models.CharField(max_length=40, blank=True)
+    change = models.CharField(max_length=10, choices=ProposedChange)
+    wording = models.TextField(blank=True)
+    language = models.CharField(max_length=5)
+    why = models.TextField(blank=True)
+    proposed_by = models.ForeignKey(Membership, on_delete=models.PROTECT, related_name="guide_proposals")
+    proposed_at = models.DateTimeField()
+    state = models.CharField(max_length=10, choices=ProposalState, default=ProposalState.OPEN)
+    decided_by = models.ForeignKey(Membership, null=True, on_delete=models.PROTECT, related_name="+")
+    decided_at = models.DateTimeField(null=True)
+    reason = models.TextField(blank=True)
+    taken_into = models.ForeignKey(GuideVersion, null=True, on_delete=models.PROTECT, related_name="taken_in")
+
+    objects: ClassVar[models.Manager["GuideProposal"]] = GuideProposalQuerySet.as_manager()
+
+    privacy = classify(
+        internal="id public_id guide section point change language proposed_by proposed_at state decided_by decided_at"
+        " taken_into",
+        content="wording why reason",
+    )
+
+    class Meta:
+        ordering = ("-proposed_at", "-id")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(state=ProposalState.OPEN, decided_at=None, decided_by=None, reason="", taken_into=None)
+                | Q(state=ProposalState.ACCEPTED, decided_at__isnull=False, decided_by__isnull=False)
+                | Q(state=ProposalState.DECLINED, decided_at__isnull=False, decided_by__isnull=False, taken_into=None)
+                & ~Q(reason=""),
+                name="proposal_decided_whole",
+            ),
+            models.CheckConstraint(
+                condition=Q(change=ProposedChange.REMOVE, wording="")
+                | ~Q(change=ProposedChange.REMOVE) & ~Q(wording=""),
+                name="proposal_has_wording",
+            ),
+        ]
+
+    @property
+    def is_open(self) -> bool:
+        return self.state == ProposalState.OPEN
+
+
+class ProposalComment(models.Model):
+    """A short remark about a proposal. Never changed or removed."""
+
+    proposal = models.ForeignKey(GuideProposal, on_delete=models.CASCADE, related_name="comments")
+    text = models.TextField()
+    by = models.ForeignKey(Membership, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    privacy = classify(internal="id proposal by at", content="text")
+
+    class Meta:
+        ordering = ("at", "id")
 
 
 class NoteQuerySet(models.QuerySet["Note"]):

@@ -3,7 +3,7 @@
 from accounts.actors import Actor
 from accounts.enums import Party
 from appointments.models import Appointment
-from conversations.models import Note
+from conversations.models import GuideProposal, Note
 from journeys.models import Journey
 
 
@@ -35,3 +35,18 @@ def can_close(actor: Actor, note: Note) -> bool:
 def can_read_guides(actor: Actor) -> bool:
     """Read the county's guides outside a journey: everybody who works there."""
     return not actor.is_participant
+
+
+def can_edit_guides(actor: Actor) -> bool:
+    """Write and publish the county's guides: its coordinators, of either organisation."""
+    return actor.party is Party.COORDINATOR
+
+
+def can_propose(actor: Actor) -> bool:
+    """Propose a change in a guide of the county: the counsellors of both organisations."""
+    return actor.party in (Party.NAV_COUNSELLOR, Party.CAREER_COUNSELLOR)
+
+
+def can_decide(actor: Actor, proposal: GuideProposal) -> bool:
+    """Accept or decline a proposal that is open."""
+    return can_edit_guides(actor) and proposal.is_open

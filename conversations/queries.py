@@ -1,6 +1,5 @@
 """Read models of the meeting page and the note page."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from types import SimpleNamespace
@@ -11,12 +10,11 @@ from django.utils.translation import gettext as _
 
 from accounts.actors import Actor
 from accounts.enums import Party
-from accounts.models import County
 from appointments.models import Appointment
 from conversations import guides
 from conversations.guides import HeadingText
 from conversations.models import GuideVersion, NextMeeting, Note
-from journeys import blueprints, kinds
+from journeys import kinds
 from journeys.models import Journey
 from journeys.progress import progress
 
@@ -40,15 +38,6 @@ class SectionText:
         return bool(self.text.strip())
 
 
-@dataclass(frozen=True)
-class GuideRow:
-    """A guide in the list of guides."""
-
-    guide: GuideVersion
-    title: str
-    minutes: int
-
-
 def section_texts(note: Note) -> list[SectionText]:
     """Return the note under the headings of its guide, in the guide's order and the active language. One query."""
     written = {section.key: section for section in note.sections.all()}
@@ -56,16 +45,6 @@ def section_texts(note: Note) -> list[SectionText]:
         SectionText(heading, section.text, section.revision)
         for heading in guides.headings(note.guide)
         if (section := written.get(heading.key))
-    ]
-
-
-def guide_rows(versions: Iterable[GuideVersion], county: County) -> list[GuideRow]:
-    """Return guides as the list shows them: in the order of the county's meetings, in the active language."""
-    kinds_in_order = guides.kinds_of(blueprints.latest(county.code))
-    place = {kind: number for number, kind in enumerate(kinds_in_order)}
-    return [
-        GuideRow(guide, guides.title(guide), sum(section["minutes"] or 0 for section in guide.sections))
-        for guide in sorted(versions, key=lambda guide: place.get(guide.kind, len(place)))
     ]
 
 

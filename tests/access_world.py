@@ -22,6 +22,7 @@ from referrals.models import OwnStart, PendingStart
 from referrals.tokens import hash_of as start_hash
 from referrals.tokens import token_of as start_token
 from tests.access_case import DAY, Case
+from tests.access_guides import guides_of
 from tests.factories import PersonFactory, actor_of, county, cover, membership, office, staff
 from workspace.access import CAREER_TEAM, NAV_TEAM, OWN, PARTIES, People, Who
 
@@ -71,6 +72,7 @@ def build() -> World:
         **_offices(actors),
         **_links(actors, case),
         **_admin(actors),
+        **guides_of(county(), by=actors[Who.NAV], coordinator=actors[Who.COORDINATOR_COUNTY], now=timezone.now()),
     }
     gone = Case(as_participant(PersonFactory()), actors[Who.NAV_ENDED], actors[Who.CAREER_ENDED])
     world.abandoned = gone.args

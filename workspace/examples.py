@@ -14,7 +14,7 @@ from appointments.enums import GroupStatus, Status, WaitingState
 from appointments.models import Absence, Appointment, GroupSession, Hold, PublishedTime, WaitingEntry, WeeklyPattern
 from careerplans.models import CareerPlan, EducationApplication, PlanQuestion, PlanShare, PlanStep, PlanVersion
 from common.models import MessageState, OutboxMessage
-from conversations.models import GuideVersion, Note, NoteSection
+from conversations.models import GuideDraft, GuideProposal, GuideVersion, Note, NoteSection, ProposalState
 from journeys import blueprints
 from journeys.models import Journey
 from referrals.models import MissingDocument
@@ -112,6 +112,11 @@ MAKERS: dict[str, Maker] = {
         Appointment, "group__public_id", "public_id", group__isnull=False, status=Status.BOOKED
     ),
     "guide": _first(GuideVersion),
+    "section of a guide": _first(GuideVersion, "public_id", "sections__0__key"),
+    "kind of guide": lambda: ("guidance",),
+    "guide draft": _first(GuideDraft),
+    "section of a guide draft": _first(GuideDraft, "public_id", "sections__0__key", sections__0__key__isnull=False),
+    "proposal for a guide": _first(GuideProposal, state=ProposalState.OPEN),
     "open note": _first(Note, closed_at=None),
     "closed note": _first(Note, closed_at__isnull=False),
     "note section": _first(NoteSection, "note__public_id", "key", note__closed_at=None),

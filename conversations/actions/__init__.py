@@ -1,5 +1,22 @@
 """The verbs of conversations, one module per noun."""
 
+from conversations.actions.drafts import (
+    ChangedSince,
+    NothingChanged,
+    NotReady,
+    SectionConflict,
+    TitleConflict,
+    add_section,
+    discard_draft,
+    draft_seen,
+    move_section,
+    newest,
+    publish_draft,
+    remove_section,
+    save_section_of_draft,
+    save_title,
+    start_draft,
+)
 from conversations.actions.meetings import (
     PREPARATION_LIMIT,
     SECTION_LIMIT,
@@ -16,22 +33,43 @@ from conversations.actions.meetings import (
     save_closing_draft,
     save_section,
 )
+from conversations.actions.proposals import PlaceGone, accept, comment, decline, propose
 from conversations.actions.publishing import publish_guides
 
 __all__ = [
     "PREPARATION_LIMIT",
     "SECTION_LIMIT",
+    "ChangedSince",
     "Conflict",
     "DraftChanged",
     "GuideMissing",
     "NextMeetingChanged",
+    "NotReady",
     "NoteClosed",
+    "NothingChanged",
+    "PlaceGone",
     "Saved",
+    "SectionConflict",
     "TextTooLong",
+    "TitleConflict",
+    "accept",
+    "add_section",
     "begin",
     "close_meeting",
+    "comment",
+    "decline",
+    "discard_draft",
     "draft_mark",
+    "draft_seen",
+    "move_section",
+    "newest",
+    "propose",
+    "publish_draft",
     "publish_guides",
+    "remove_section",
     "save_closing_draft",
     "save_section",
+    "save_section_of_draft",
+    "save_title",
+    "start_draft",
 ]

@@ -9,6 +9,7 @@ from accounts.actors import Actor, System
 from accounts.models import County
 from common.audit import audit
 from conversations import guides
+from conversations.guide_content import tidied
 from conversations.guide_format import Guide
 from conversations.models import GuideVersion
 
@@ -28,7 +29,7 @@ def publish_guides(*, county: County, texts: Mapping[str, str], by: Actor | Syst
 def _publish(county: County, kind: str, texts: Mapping[str, Guide], by: Actor | System) -> GuideVersion | None:
     latest = GuideVersion.objects.filter(county=county, kind=kind).order_by("-version").first()
     title, sections = guides.content(texts, county, latest)
-    if latest and (latest.title, latest.sections) == (title, sections):
+    if latest and (latest.title, tidied(latest.sections)) == (title, tidied(sections)):
         return None
     version = GuideVersion.objects.create(
         county=county,

@@ -6,7 +6,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -17,7 +17,6 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.acting import actor_of
 from accounts.actors import Actor
-from accounts.enums import Party
 from accounts.models import Membership
 from accounts.permissions import can_coordinate
 from accounts.queries import colleagues_for_cover
@@ -34,7 +33,7 @@ from appointments.handing_over_permissions import (
     memberships_of,
     role_of,
 )
-from appointments.models import Absence, Appointment
+from appointments.models import Absence, Appointment, GroupSession
 from appointments.permissions import can_cancel, can_move
 from appointments.queries import with_people
 from appointments.queries.caseloads import caseloads as numbers_of
@@ -84,12 +83,13 @@ def _rows(actor: Actor, member: Membership, meetings: list[Appointment]) -> list
     ]
 
 
-def _groups(absence: Absence, actor: Actor) -> "QuerySet[Any] | list[Any]":
-    """The group sessions in it that this career counsellor leads: they go to another leader on their own page."""
-    if actor.party != Party.CAREER_COUNSELLOR:
-        return []
-    planned = absence.membership.group_sessions.filter(in_absence(absence), status=GroupStatus.PLANNED)
-    return planned.order_by("starts_at")
+def _groups(absence: Absence, actor: Actor) -> QuerySet[GroupSession]:
+    """The group sessions in it that the absent one leads or comes to from Nav: their own pages say who can change that.
+    None for a coordinator.
+    """
+    attends = Q(career_counsellor=absence.membership) | Q(nav_contact=absence.membership)
+    planned = GroupSession.objects.visible_to(actor).filter(attends, in_absence(absence), status=GroupStatus.PLANNED)
+    return planned.select_related("county").order_by("starts_at")
 
 
 def _who(actor: Actor, member: Membership) -> dict[str, Any]:

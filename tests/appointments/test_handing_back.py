@@ -22,7 +22,7 @@ def member(actor: Actor) -> Membership:
 def calendars(actor: Actor) -> list[str]:
     """What the files in the mails to this actor say: `CONFIRMED` or `CANCELLED`."""
     mails = [each for each in mail.outbox if isinstance(each, EmailMultiAlternatives) and actor.person.email in each.to]
-    files = [str(content) for each in mails for _name, content, _type in each.attachments]  # type: ignore[misc]
+    files = [str(content) for each in mails for _name, content, _type in each.attachments]
     return [line.partition(":")[2] for file in files for line in file.splitlines() if line.startswith("STATUS")]
 
 

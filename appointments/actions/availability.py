@@ -10,8 +10,8 @@ from django.db.models import Q, QuerySet
 from accounts.actors import Actor
 from accounts.models import Membership, Office
 from appointments.actions.freed import time_freed
-from appointments.actions.locks import lock_people
-from appointments.models import Absence, BookingSettings, PublishedTime, WeeklyPattern
+from appointments.actions.locks import give_back, lock_people
+from appointments.models import Absence, BookingSettings, Hold, PublishedTime, WeeklyPattern
 from common.audit import audit
 from common.errors import AlreadyDone
 
@@ -199,9 +199,12 @@ def unpublish(*, time: PublishedTime, by: Actor) -> None:
 def add_absence(*, membership: Membership, starts_at: datetime, ends_at: datetime, by: Actor) -> Absence:
     """Say that the membership's person cannot be booked in `[starts_at, ends_at)` (aware). Meetings booked in it stay.
 
-    May overlap others; the very same one is kept once and returned. Audits `absence_added`.
+    May overlap others; the very same one is kept once and returned. Times in it that the waiting list offers are given
+    back. Audits `absence_added`.
     """
     lock_people([membership.person_id])
+    own = Hold.objects.filter(is_offer=True, commitments__person=membership.person_id)
+    give_back(own.filter(starts_at__lt=ends_at, ends_at__gt=starts_at))
     absence, is_new = Absence.objects.get_or_create(membership=membership, starts_at=starts_at, ends_at=ends_at)
     if is_new:
         _note(ABSENCE_ADDED, membership, by, absence.public_id)

@@ -47,6 +47,8 @@ def _hold(wish: Wish, starts_at: datetime, by: Actor, keep: timedelta, offer_to:
     """Lock the journey, then the people in order; whatever is decided is decided on what stands after that."""
     lock(wish.journey)
     wish.journey.refresh_from_db()
+    if _nav_has_changed(wish):
+        raise TimeTaken
     now = timezone.now()
     own = Q(journey=wish.journey, is_offer=offer_to is not None)
     _respect_others(own, by.person, now=now)
@@ -59,6 +61,14 @@ def _hold(wish: Wish, starts_at: datetime, by: Actor, keep: timedelta, offer_to:
     if slot is None:
         raise TimeTaken
     return _keep(wish, slot, offer_to or by.person, now=now, until=now + keep, is_offer=offer_to is not None)
+
+
+def _nav_has_changed(wish: Wish) -> bool:
+    """Whether another Nav counsellor follows the locked journey than when the time was looked for."""
+    if wish.nav is None or wish.journey.nav_counsellor_id in {None, wish.nav.pk}:
+        return False
+    own = wish.journey.nav_counsellor
+    return own is not None and own.is_in_force()
 
 
 def _respect_others(own: Q, person: Person, *, now: datetime) -> None:

@@ -15,13 +15,15 @@ from accounts.enums import Party
 from accounts.models import Membership
 from appointments import actions, links, tasks
 from appointments.actions import waiting
+from appointments.actions.handing_over import transfer_journey
 from appointments.enums import WaitingState
 from appointments.models import Appointment, Hold
 from appointments.queries import Wish, availability, wish_to_move
 from common.roles import JOB, WEB
+from journeys.models import Journey
 from tests.appointments.conftest import Scene, publish, today
 from tests.appointments.pages import answer_held, text
-from tests.factories import actor_of, membership
+from tests.factories import actor_of, membership, staff
 
 At = Callable[[str], datetime]
 SignIn = Callable[[Actor], Client]
@@ -117,6 +119,35 @@ def test_nobody_is_booked_after_their_last_day(nordland: Scene, who: str) -> Non
     assert {timezone.localdate(slot.start) for slot in free.week(timezone.localdate())} == {timezone.localdate()}
     with pytest.raises(actions.TimeTaken):
         actions.hold(wish=wish, starts_at=today("09:00") + timedelta(days=1), by=nordland.owner)
+
+
+def test_whoever_does_not_follow_the_journey_any_more_is_not_held(nordland: Scene) -> None:
+    """Nav's side was handed over between looking for a time and picking one."""
+    wish, colleague = wish_of(nordland), staff(Party.NAV_COUNSELLOR)
+    assert colleague.membership is not None
+    transfer_journey(journey=Journey.objects.get(), to=colleague.membership, by=nordland.nav)
+    with pytest.raises(actions.TimeTaken):
+        actions.hold(wish=wish, starts_at=today("09:00"), by=nordland.owner)
+    assert actions.hold(wish=wish_of(nordland, nav=colleague.membership), starts_at=today("09:00"), by=nordland.owner)
+
+
+@pytest.mark.parametrize(("clock", "left"), [("11:00", 0), ("12:00", 1)])
+def test_a_time_offered_is_not_kept_in_an_absence(trondelag: Scene, clock: str, left: int) -> None:
+    """An offer stands for half a day; the counsellor falls ill meanwhile."""
+    assert trondelag.career.office is not None
+    assert trondelag.career.membership is not None
+    trondelag.career.membership.published_times.all().delete()
+    publish(trondelag.career, days=1)
+    wish = wish_of(trondelag)
+    entry = waiting.join(wish=wish, centre=trondelag.career.office, by=trondelag.owner)
+    assert waiting.offer_next(centre=trondelag.career.office) == 1
+    start = today(clock) + timedelta(days=1) - timedelta(hours=2)
+    away = {"starts_at": start, "ends_at": start + timedelta(hours=6)}
+    actions.add_absence(membership=trondelag.career.membership, **away, by=trondelag.career)
+    assert Hold.objects.count() == left
+    waiting.offer_next(centre=trondelag.career.office)
+    entry.refresh_from_db()
+    assert entry.state == (WaitingState.OFFERED if left else WaitingState.WAITING)
 
 
 # --- the others ----------------------------------------------------------------------------------------------------

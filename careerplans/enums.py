@@ -48,6 +48,14 @@ class EdgeKind(models.TextChoices):
     CROSSING = "crossing"
 
 
+class Going(models.TextChoices):
+    """What the participant answers, with one tap, to how it is going."""
+
+    GOOD = "good", _("Good")
+    SO_SO = "so_so", _("So-so")
+    NEED_HELP = "need_help", _("I need help")
+
+
 class SupportSource(models.TextChoices):
     """Where the career centre knows the support time from. It knows no other (DOMAIN, firewall 1)."""
 

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from careerplans.actions.drafts import StepFields
-from careerplans.enums import AskedOf, Responsible, StepStatus, SupportSource
+from careerplans.enums import AskedOf, Going, Responsible, StepStatus, SupportSource
 from careerplans.models import CareerPlan, EducationApplication, PlanQuestion, PlanStep, Trade
 from careerplans.routes import ASSESSMENT, Route, usual_length
 from careerplans.trades import find_trade, like
@@ -224,6 +224,12 @@ class StepStatusForm(AppForm):
 
     status = forms.ChoiceField(label=_("How is it going?"), choices=StepStatus)
     seen = forms.ChoiceField(choices=StepStatus, widget=forms.HiddenInput)
+
+
+class CheckInForm(AppForm):
+    """How it is going, in one tap."""
+
+    answer = forms.ChoiceField(label=_("How is it going?"), choices=Going)
 
 
 class ApplicationForm(AppForm):

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.actors import Actor
 from accounts.enums import Party
 from accounts.models import Membership
-from careerplans.enums import AskedOf, Course, EdgeKind, FileState, Responsible, StepStatus, SupportSource
+from careerplans.enums import AskedOf, Course, EdgeKind, FileState, Going, Responsible, StepStatus, SupportSource
 from common.privacy import classify
 from journeys.models import Journey
 from sharing.models import SHARE_FIELDS, Share
@@ -319,6 +319,28 @@ class StepChange(models.Model):
 
     class Meta:
         ordering = ("at", "id")
+
+
+class CheckInQuerySet(models.QuerySet["CheckIn"]):
+    def visible_to(self, actor: Actor) -> Self:
+        """Who may read the version it was answered on: Nav through a share in force now, and not of a newer one."""
+        return self.filter(version__in=PlanVersion.objects.visible_to(actor).values("pk"))
+
+
+class CheckIn(models.Model):
+    """What the participant answered to “How is it going?”, on a version. Append-only. Door: `check_in`."""
+
+    version = models.ForeignKey(PlanVersion, on_delete=models.CASCADE, related_name="check_ins")
+    participant = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    answer = models.CharField(max_length=10, choices=Going)
+    at = models.DateTimeField()
+
+    objects: ClassVar[models.Manager["CheckIn"]] = CheckInQuerySet.as_manager()
+
+    privacy = classify(internal="id version at", personal="participant", sensitive="answer")
+
+    class Meta:
+        ordering = ("-at", "-id")
 
 
 class EducationApplicationQuerySet(models.QuerySet["EducationApplication"]):

@@ -34,6 +34,11 @@ def can_follow_up(actor: Actor, version: PlanVersion) -> bool:
     return version.journey.is_open and (_owns(actor, version.participant_id) or actor.party == Party.NAV_COUNSELLOR)
 
 
+def can_check_in(actor: Actor, version: PlanVersion) -> bool:
+    """The participant alone says how it is going, in an open journey."""
+    return _owns(actor, version.participant_id) and version.journey.is_open
+
+
 def can_change_application(actor: Actor, application: EducationApplication) -> bool:
     """As `can_follow_up` for the version it belongs to."""
     return can_follow_up(actor, application.version)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -15,14 +15,16 @@ from django.utils import timezone
 from accounts.actors import Actor
 from accounts.enums import Party
 from accounts.models import Cover, Membership
-from careerplans.enums import Responsible, StepStatus
-from careerplans.models import CareerPlan, PlanShare, PlanVersion, StepProgress
+from careerplans.enums import Going, Responsible, StepStatus
+from careerplans.models import CareerPlan, CheckIn, PlanShare, PlanVersion, StepProgress
 from journeys import kinds
 from journeys.models import Event, Journey
 from sharing.models import ReadEntry
 
 #: Steps are brought up this long before their deadline.
 SOON = timedelta(days=14)
+#: A cry for help older than this is no news in anybody's day; the plan's page still has it.
+RECENT = timedelta(days=30)
 SHOWN = 20
 
 #: Whose step it is, in each party's own day.
@@ -207,6 +209,18 @@ def due_steps(actor: Actor, today: date) -> list[DueSteps]:
         cursor.execute(_DUE.format(mine=_MINE[actor.party]), parameters)
         rows: Iterable[tuple[Any, ...]] = cursor.fetchall()
     return [DueSteps(*row) for row in rows]
+
+
+def asking_for_help(actor: Actor, now: datetime) -> QuerySet[CheckIn]:
+    """Return the newest answers the actor may see that ask for help, not older than a month, the oldest first.
+
+    One for each open journey. A newer answer, on a version the actor may see, takes its place.
+    """
+    seen = CheckIn.objects.visible_to(actor).filter(version__journey__closed_at=None)
+    newest = seen.order_by("version__journey_id", "-at", "-id").distinct("version__journey_id").values("pk")
+    asking = CheckIn.objects.filter(pk__in=newest, answer=Going.NEED_HELP, at__gte=now - RECENT)
+    shown = ("at", "participant__name", "version__public_id")
+    return asking.select_related("version", "participant").only(*shown).order_by("at")
 
 
 def drafts_of(actor: Actor) -> QuerySet[CareerPlan]:

@@ -118,11 +118,32 @@ def _status(plan: CareerPlan, step: dict[str, Any]) -> StepStatus:
 
 
 def tasks(actor: Actor, now: datetime) -> list[Task]:
-    """Return what waits for the actor: unread plans (Nav), drafts (career counsellor), steps soon due. Two queries."""
+    """Return what waits for the actor: unread plans (Nav), drafts (career counsellor), cries for help, steps soon due.
+
+    Three queries for the counsellors, one for everybody else.
+    """
     found = _unread(actor) if actor.party == Party.NAV_COUNSELLOR else []
     if actor.party == Party.CAREER_COUNSELLOR:
         found = _drafts(actor)
+    if actor.party in (Party.NAV_COUNSELLOR, Party.CAREER_COUNSELLOR):
+        found = _asking_for_help(actor, now) + found
     return (found + _due(actor, now))[:SHOWN]
+
+
+def _asking_for_help(actor: Actor, now: datetime) -> list[Task]:
+    """To Nav, not what was answered but that the plan should be opened: what is read there is logged."""
+    counsels = actor.party == Party.CAREER_COUNSELLOR
+    return [
+        Task(
+            title=_("Says: I need help") if counsels else _("See how it is going"),
+            url=reverse("careerplans:version", args=[each.version.public_id]) + "#going",
+            about=each.participant.name,
+            person=each.participant_id,
+            at=each.at,
+            icon="chat",
+        )
+        for each in queries.asking_for_help(actor, now)[:SHOWN]
+    ]
 
 
 def _unread(actor: Actor) -> list[Task]:

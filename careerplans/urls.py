@@ -28,6 +28,7 @@ urlpatterns = [
     path("deling/<uuid:share>/trekk/", shares.withdraw, name="withdraw"),
     path("lest/", shares.reads, name="reads"),
     path("versjon/<uuid:version>/trinn/<uuid:key>/", follow_up.step_status, name="step_status"),
+    path("versjon/<uuid:version>/hvordan-gar-det/", follow_up.check_in, name="check_in"),
     path("versjon/<uuid:version>/soknad/", follow_up.application, name="application"),
     path("soknad/<uuid:application>/", follow_up.application_edit, name="application_edit"),
     path("versjon/<uuid:version>/resultat/", follow_up.outcome, name="outcome"),

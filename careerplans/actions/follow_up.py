@@ -13,8 +13,8 @@ from django.utils import timezone
 
 from accounts.actors import Actor
 from accounts.enums import Party
-from careerplans.enums import StepStatus
-from careerplans.models import EducationApplication, PlanVersion, StepChange, StepProgress
+from careerplans.enums import Going, StepStatus
+from careerplans.models import CheckIn, EducationApplication, PlanVersion, StepChange, StepProgress
 from common.errors import AlreadyDone
 from journeys import kinds
 from journeys.actions import lock, record
@@ -55,6 +55,20 @@ def set_step_status(*, version: PlanVersion, key: UUID, status: StepStatus, seen
     )
     data = {"version": version.number, "step": str(key), "status": str(status), **_nav(by)}
     record(journey=version.journey, kind=kinds.STEP_STATUS_CHANGED, by=by, data=data)
+
+
+@transaction.atomic
+def check_in(*, version: PlanVersion, answer: Going, by: Actor) -> CheckIn:
+    """Keep what the participant answers to how it is going, and return it. It is no event of the journey.
+
+    The same answer twice on one day is one: somebody tapped twice. AlreadyDone when the journey is closed.
+    """
+    _hold(version, by)
+    now = timezone.now()
+    newest = CheckIn.objects.filter(version=version).first()
+    if newest and newest.answer == answer and timezone.localdate(newest.at) == timezone.localdate(now):
+        return newest
+    return CheckIn.objects.create(version=version, participant=version.participant, answer=answer, at=now)
 
 
 @transaction.atomic

@@ -12,8 +12,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 from accounts.acting import actor_of
 from accounts.actors import Actor
 from careerplans import actions, permissions
-from careerplans.enums import StepStatus
-from careerplans.forms import ApplicationForm, OutcomeForm, StepStatusForm
+from careerplans.enums import Going, StepStatus
+from careerplans.forms import ApplicationForm, CheckInForm, OutcomeForm, StepStatusForm
 from careerplans.models import EducationApplication, PlanVersion, StepProgress
 from careerplans.views.loading import journey_for, permit, version_for
 from common.forms import posted
@@ -38,6 +38,21 @@ def step_status(request: HttpRequest, version: UUID, key: UUID) -> HttpResponse:
     except actions.StepChanged as changed:
         messages.warning(request, _changed_meanwhile(changed.progress, status, actor))
     return redirect(_version_url(found, f"step-{key}"))
+
+
+@require_POST
+def check_in(request: HttpRequest, version: UUID) -> HttpResponse:
+    """Keep what the participant taps."""
+    actor = actor_of(request)
+    found = version_for(actor, version)
+    permit(permissions.can_check_in(actor, found))
+    form = CheckInForm(request.POST)
+    if form.is_valid():
+        actions.check_in(version=found, answer=Going(form.cleaned_data["answer"]), by=actor)
+        messages.success(request, _("Thank you. Your answer is kept."))
+    else:
+        messages.error(request, _("Choose one of the answers in the list"))
+    return redirect(_version_url(found, "going"))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -13,14 +13,16 @@ from accounts.actors import Actor
 from accounts.enums import Party
 from careerplans import permissions, queries
 from careerplans.content import page_document
-from careerplans.enums import FileState, Responsible, StepStatus
-from careerplans.models import EducationApplication, PlanFile, PlanVersion
+from careerplans.enums import FileState, Going, Responsible, StepStatus
+from careerplans.models import CheckIn, EducationApplication, PlanFile, PlanVersion
 from careerplans.views.loading import version_for
 from sharing.actions import log_read
 from sharing.models import ReadEntry
 
 #: What the participant's log calls a document: its kind and number, never what it says.
 DOCUMENT_KIND = "plan_version"
+#: How many answers to “How is it going?” the page shows, the newest first.
+SHOWN_CHECK_INS = 5
 
 
 def log_if_shared(version: PlanVersion, actor: Actor, via: ReadEntry.Via) -> None:
@@ -63,6 +65,9 @@ def _context(version: PlanVersion, actor: Actor) -> dict[str, object]:
         "can_change_goal": permissions.can_change_goal(actor, journey),
         "can_share": permissions.can_share(actor, version),
         "shares": queries.shares_of(actor, version) if actor.is_participant else (),
+        "can_check_in": permissions.can_check_in(actor, version),
+        "going": Going.choices,
+        "check_ins": CheckIn.objects.visible_to(actor).filter(version=version)[:SHOWN_CHECK_INS],
         "newer": queries.newer_version(actor, version),
         "applications": applications.select_related("registered_by"),
         "outcomes": queries.outcomes_of(actor, journey),

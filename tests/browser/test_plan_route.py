@@ -36,6 +36,7 @@ def test_from_route_to_pdf(browse: Open, world: World):
     plan = choose_the_route(career, world)
     one.open("careerplans:edit", world.journey.public_id).passes().sees("Vg1")
     note_the_support_time(career, plan)
+    ask_nav(career, plan)
     expect(one.open("careerplans:edit", world.journey.public_id).page.locator("#route-longer")).to_be_visible()
     one.passes()
     career.page.locator("#section-summary textarea").fill(SUMMARY)
@@ -45,6 +46,9 @@ def test_from_route_to_pdf(browse: Open, world: World):
         version = PlanVersion.objects.get(journey=world.journey)
         assert version.content["route"]["months"] == 48
     take_the_pdf(one, version)
+    one.press("So-so").told("Thank you. Your answer is kept.").passes()
+    career.open("careerplans:version", version.public_id).passes()
+    expect(career.page.locator("#going li")).to_have_count(1)
 
 
 def test_the_route_is_chosen_without_scripts(browse: Open, world: World):
@@ -77,3 +81,9 @@ def note_the_support_time(career: Visitor, plan: CareerPlan) -> None:
     career.fill(years="3", source="meeting").press("Save")
     expect(career.page.locator("#route-longer")).to_be_visible()
     career.passes()
+
+
+def ask_nav(career: Visitor, plan: CareerPlan) -> None:
+    career.go("careerplans:question_add", plan.public_id).passes()
+    career.fill(asked_of="nav", text="Får jeg beholde støtten i ferien?").press("Save the question")
+    career.sees("Får jeg beholde støtten i ferien?").passes()

@@ -72,6 +72,7 @@ def addresses(world: World) -> list[tuple[str, str]]:
         ("post", page("share", number)),
         ("post", page("withdraw", shares.public_id)),
         ("post", page("step_status", number, step.key)),
+        ("post", page("check_in", number)),
         ("get", page("application", number)),
         ("post", page("application", number)),
         ("get", page("application_edit", application.public_id)),
@@ -118,8 +119,8 @@ def count(client: Client, address: str) -> int:
 def test_the_version_page_asks_as_often_for_three_steps_as_for_one(world: World, sign_in: SignIn, steps: int) -> None:
     version = completed(world, steps=tuple(step_fields(f"Trinn {number}") for number in range(steps)))
     shared(world, version)
-    assert count(sign_in(world.owner), page("version", version.public_id)) == 11
-    assert count(sign_in(world.nav), page("version", version.public_id)) == 11
+    assert count(sign_in(world.owner), page("version", version.public_id)) == 12
+    assert count(sign_in(world.nav), page("version", version.public_id)) == 12
 
 
 @pytest.mark.parametrize("reads", [1, 3])

@@ -53,7 +53,9 @@ def _day_of(value: date | datetime) -> date:
 
 
 def _format(value: date | datetime | time, *names: str) -> str:
-    text = str(formats.date_format(_local(value), " ".join(_pattern(name) for name in names)))
+    pattern = " ".join(_pattern(name) for name in names)
+    local = _local(value)
+    text = str(formats.time_format(local, pattern) if isinstance(local, time) else formats.date_format(local, pattern))
     return text if _is_english() else text.lower()  # Django's nynorsk writes the months with capitals
 
 

@@ -179,7 +179,7 @@ def _published(wish: Wish, members: Iterable[int], first: date, last: date) -> I
 def _in_place(wish: Wish) -> Q:
     if wish.mode != Mode.IN_PERSON:
         return Q()
-    at_nav = Q(place__in=Membership.objects.filter(pk=wish.journey.nav_counsellor_id).values("office"))
+    at_nav = Q(place__in=Membership.objects.filter(nav_journeys=wish.journey).values("office"))
     if needs_nav_office(wish):
         return at_nav
     return at_nav | Q(place__kind=OfficeKind.CAREER_CENTRE)

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import connection
@@ -50,7 +51,7 @@ def taken(
 ) -> Mapping[int, Taken]:
     """Return what is taken of these people's time within `[start, end)` at `now` (all aware), by person. One query."""
     found = {person: Taken() for person in people}
-    parameters = {"people": list(people), "start": start, "end": end, "now": now, "moves": moves}
+    parameters: dict[str, Any] = {"people": list(people), "start": start, "end": end, "now": now, "moves": moves}
     with connection.cursor() as cursor:
         cursor.execute(_TAKEN, parameters)
         for person, is_meeting, starts, ends in cursor.fetchall():

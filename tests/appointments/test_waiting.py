@@ -428,8 +428,11 @@ def test_nav_sees_only_where_nav_takes_part(nordland: Scene):
 
 
 # --- when the worker is woken ---------------------------------------------------------------------------------------
-def jobs() -> int:
-    return ProcrastinateJob.objects.filter(task_name="appointments.offer_times", status="todo").count()
+def jobs(line: Line) -> int:
+    """How many jobs wait for this centre: tests that commit may have left others."""
+    waiting = ProcrastinateJob.objects.filter(task_name="appointments.offer_times", status="todo")
+    assert line.centre is not None
+    return waiting.filter(args__centre=str(line.centre.public_id)).count()
 
 
 def freed(act: str, line: Line, other: Appointment) -> None:
@@ -460,14 +463,14 @@ def test_time_that_becomes_free_wakes_the_worker(act: str, line: Line, django_ca
     line.join(line.book(day(8)))
     with django_capture_on_commit_callbacks(execute=True):
         freed(act, line, other)
-    assert jobs() == 1
+    assert jobs(line) == 1
 
 
 def test_nobody_in_line_no_job(line: Line, django_capture_on_commit_callbacks: Any):
     other = line.book(day(7))
     with django_capture_on_commit_callbacks(execute=True):
         actions.cancel(appointment=other, by=line.scene.career)
-    assert jobs() == 0
+    assert jobs(line) == 0
 
 
 def test_one_job_is_enough_for_much_that_is_freed(line: Line, django_capture_on_commit_callbacks: Any):
@@ -476,7 +479,7 @@ def test_one_job_is_enough_for_much_that_is_freed(line: Line, django_capture_on_
     for each in (first, second):
         with django_capture_on_commit_callbacks(execute=True):
             actions.cancel(appointment=each, by=line.scene.career)
-    assert jobs() == 1
+    assert jobs(line) == 1
 
 
 def test_the_job_and_the_sweep_do_the_same(line: Line):

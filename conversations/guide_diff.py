@@ -36,7 +36,7 @@ class State(StrEnum):
 #: What a page says of each, with the colour that helps.
 LABELS: "Mapping[State, tuple[StrOrPromise, str]]" = {
     State.SAME: (_("Unchanged"), "neutral"),
-    State.ADDED: (_("New"), "success"),
+    State.ADDED: (_("Added"), "success"),
     State.REMOVED: (_("Taken out"), "danger"),
     State.CHANGED: (_("Changed"), "info"),
     State.MOVED: (_("Moved"), "neutral"),

@@ -96,7 +96,7 @@ class ProposedChange(models.TextChoices):
 class ProposalState(models.TextChoices):
     """Where a proposal is. An accepted one stands in the draft until a version takes it in."""
 
-    OPEN = "open", _("Open")
+    OPEN = "open", _("Not answered yet")
     ACCEPTED = "accepted", _("Accepted")
     DECLINED = "declined", _("Declined")
 

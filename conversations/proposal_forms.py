@@ -98,7 +98,7 @@ class AcceptForm(AppForm):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
         if self.asks and not cleaned.get("text_nb", "-").strip():
-            self.add_error("text_nb", _("Write it in bokmål too: nynorsk may follow later, bokmål may not."))
+            self.add_error("text_nb", _("Write it in bokmål. Nynorsk may follow later."))
         for name, text in list(cleaned.items()):
             if len(text) > self.limit:
                 self.add_error(name, ValidationError(_HEADING_TOO_LONG % {"limit": self.limit}))

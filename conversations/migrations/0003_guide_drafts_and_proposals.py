@@ -35,7 +35,7 @@ class Migration(migrations.Migration):
                 (
                     "state",
                     models.CharField(
-                        choices=[("open", "Open"), ("accepted", "Accepted"), ("declined", "Declined")],
+                        choices=[("open", "Not answered yet"), ("accepted", "Accepted"), ("declined", "Declined")],
                         default="open",
                         max_length=10,
                     ),

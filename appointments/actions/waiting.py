@@ -4,7 +4,7 @@ A place in line is changed only with its journey locked. Joining, leaving and an
 rows of the audit table and no events of the journey; taking the time offered is `confirm`, and says so itself.
 """
 
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 
 from django.db import connection, transaction
 from django.utils import timezone
@@ -27,8 +27,10 @@ JOINED, LEFT, OFFERED, DECLINED = "waiting_joined", "waiting_left", "waiting_off
 JOB = System("waiting_list")
 #: Advisory locks of this room: the second number is the centre. Taken before any journey's.
 LINE_LOCK = 7302
-#: How long an offer stands.
+#: How long an offer stands; one that would end in the evening or at night stands until the morning.
 ANSWER_TIME = timedelta(hours=12)
+MORNING, EVENING = time(9), time(21)
+LONGEST = timedelta(hours=24)
 #: An offer ends so long before the time it is about.
 ANSWER_BEFORE = timedelta(hours=2)
 
@@ -110,8 +112,8 @@ def decline(*, entry: WaitingEntry, offered: Hold, by: Actor) -> None:
 def offer_next(*, centre: Office) -> int:
     """Offer what is free at the centre to those in line, in order; return how many were offered a time.
 
-    Each gets one time at a time, kept for ANSWER_TIME and never later than ANSWER_BEFORE it begins, and a message with
-    a link to answer. An offer nobody answered goes to the next. Safe to repeat, and to run in two workers at once.
+    Each gets one time at a time, kept as `answer_by` says and never later than ANSWER_BEFORE it begins, and a message
+    with a link to answer. An offer nobody answered goes to the next. Safe to repeat, and to run in two workers at once.
     """
     keys = list(line(centre).values_list("pk", flat=True))
     for key in keys:
@@ -145,13 +147,12 @@ def _offer(centre: Office, key: int) -> bool:
 
 def _offered(entry: WaitingEntry, slot: Slot, now: datetime) -> bool:
     participant = entry.journey.participant
-    keep = min(ANSWER_TIME, slot.start - now - ANSWER_BEFORE)
     try:
         kept = hold(
             wish=wish_of_entry(entry),
             starts_at=slot.start,
             by=as_participant(participant),
-            keep=keep,
+            keep=min(answer_by(now), slot.start - ANSWER_BEFORE) - now,
             offer_to=participant,
         )
     except (TimeTaken, BeingBooked):
@@ -164,6 +165,15 @@ def _offered(entry: WaitingEntry, slot: Slot, now: datetime) -> bool:
     _audit(OFFERED, entry, JOB)
     waiting_notifications.offered(entry)
     return True
+
+
+def answer_by(now: datetime) -> datetime:
+    """Return until when an offer made at `now` (aware) stands: 12 to 24 hours, ending while people are awake."""
+    until = timezone.localtime(now + ANSWER_TIME)
+    if MORNING <= until.time() < EVENING:
+        return until
+    day = until.date() + timedelta(days=until.time() >= EVENING)
+    return min(timezone.make_aware(datetime.combine(day, MORNING)), now + LONGEST)
 
 
 def _next(centre: Office, key: int) -> WaitingEntry | None:

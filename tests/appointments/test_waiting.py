@@ -197,6 +197,23 @@ def test_an_offer_is_kept_half_a_day_and_never_until_it_begins(line: Line, start
     assert timezone.localtime(held.expires_at).strftime("%Y-%m-%d %H:%M") == until
 
 
+@pytest.mark.parametrize(
+    ("now", "until"),
+    [
+        ("2026-03-02 08:59", "2026-03-02 20:59"),
+        ("2026-03-02 09:00", "2026-03-03 09:00"),
+        ("2026-03-02 14:42", "2026-03-03 09:00"),
+        ("2026-03-02 20:59", "2026-03-03 09:00"),
+        ("2026-03-02 21:00", "2026-03-03 09:00"),
+        ("2026-03-02 23:30", "2026-03-03 11:30"),
+        ("2026-03-28 15:00", "2026-03-29 09:00"),  # the clock is put forward that night
+        ("2026-10-24 09:00", "2026-10-25 08:00"),  # and back: nine o'clock would be more than a day away
+    ],
+)
+def test_nobody_has_to_answer_at_night(now: str, until: str, at: At):
+    assert timezone.localtime(waiting.answer_by(at(now))).strftime("%Y-%m-%d %H:%M") == until
+
+
 def test_a_journey_that_picks_a_time_right_now_is_left_in_peace(line: Line):
     appointment = line.book(day(8))
     entry = line.join(appointment)

@@ -4,7 +4,7 @@ A place in line is changed only with its journey locked. Joining, leaving and an
 rows of the audit table and no events of the journey; taking the time offered is `confirm`, and says so itself.
 """
 
-from datetime import datetime, time, timedelta
+from datetime import UTC, datetime, time, timedelta
 
 from django.db import connection, transaction
 from django.utils import timezone
@@ -169,11 +169,12 @@ def _offered(entry: WaitingEntry, slot: Slot, now: datetime) -> bool:
 
 def answer_by(now: datetime) -> datetime:
     """Return until when an offer made at `now` (aware) stands: 12 to 24 hours, ending while people are awake."""
-    until = timezone.localtime(now + ANSWER_TIME)
+    at = now.astimezone(UTC)  # so many real hours, also over a clock change
+    until = timezone.localtime(at + ANSWER_TIME)
     if MORNING <= until.time() < EVENING:
         return until
     day = until.date() + timedelta(days=until.time() >= EVENING)
-    return min(timezone.make_aware(datetime.combine(day, MORNING)), now + LONGEST)
+    return min(timezone.make_aware(datetime.combine(day, MORNING)), at + LONGEST)
 
 
 def _next(centre: Office, key: int) -> WaitingEntry | None:

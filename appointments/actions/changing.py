@@ -36,16 +36,14 @@ def cancel(*, appointment: Appointment, by: Actor) -> None:
     """Cancel a booked appointment: everybody's time is free again and everybody is told.
 
     Notes whether it was late by the county's rules. Records `appointment_cancelled`; gives back a time held to move it,
-    and ends the wait for an earlier one. AlreadyDone when it is not booked any more.
+    and ends the wait for an earlier one. AlreadyDone when it is not booked any more, or has begun.
     """
-    now = timezone.now()
-    late = timedelta(hours=appointment.journey.blueprint.booking.late_hours)
     moved = _move(
         appointment,
         "cancel",
-        cancelled_at=now,
+        cancelled_at=timezone.now(),
         cancelled_by=by.person,
-        cancelled_late=appointment.starts_at - now < late,
+        cancelled_late=_is_late(appointment),
         sequence=F("sequence") + 1,
     )
     moved.commitments.update(active=False)
@@ -54,6 +52,16 @@ def cancel(*, appointment: Appointment, by: Actor) -> None:
     WaitingEntry.objects.open().filter(appointment=moved).update(state=WaitingState.ENDED, hold=None)
     record(journey=moved.journey, kind=kinds.APPOINTMENT_CANCELLED, by=by, data=facts(moved))
     notifications.cancelled(moved, by=by)
+
+
+def _is_late(appointment: Appointment) -> bool:
+    """Whether it is too near for cancelling in good time, by where it stands now: it may have been moved just before."""
+    lock(appointment.journey)
+    appointment.refresh_from_db(fields=["starts_at"])
+    left = appointment.starts_at - timezone.now()
+    if left <= timedelta():
+        raise AlreadyDone
+    return left < timedelta(hours=appointment.journey.blueprint.booking.late_hours)
 
 
 @transaction.atomic

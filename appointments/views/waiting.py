@@ -127,7 +127,7 @@ def offer(request: HttpRequest, public_id: UUID) -> HttpResponse:
         raise PermissionDenied
     if entry.hold is None:
         return _over(request, 410)
-    if request.method != "POST":
+    if not _has_answer(request):
         return _offer_page(request, entry, entry.hold)
     try:
         appointment = _answer(request, entry, entry.hold, actor)
@@ -159,7 +159,7 @@ def offer_link(request: HttpRequest, token: str) -> HttpResponse:
 
 
 def _by_link(request: HttpRequest, entry: WaitingEntry, held: Hold) -> HttpResponse:
-    if request.method != "POST":
+    if not _has_answer(request):
         return _offer_page(request, entry, held)
     participant = entry.journey.participant
     try:
@@ -168,6 +168,11 @@ def _by_link(request: HttpRequest, entry: WaitingEntry, held: Hold) -> HttpRespo
     except (actions.HoldExpired, AlreadyDone):
         return _over(request, 409)
     return render(request, "appointments/offer_answered.html", {"appointment": appointment})
+
+
+def _has_answer(request: HttpRequest) -> bool:
+    """Only a button that says yes or no counts: anything else asks again."""
+    return request.method == "POST" and request.POST.get("answer") in {"yes", "no"}
 
 
 def _answer(request: HttpRequest, entry: WaitingEntry, held: Hold, by: Actor) -> Appointment | None:

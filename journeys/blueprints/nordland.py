@@ -32,6 +32,7 @@ PARTICIPANT = Party.PARTICIPANT
 
 THREE_PARTY = "three_party"
 LATER_MEETINGS = ("guidance", "closing")
+FOLLOW_UP = "follow_up"
 
 #: Rows "Trepartssamtale" and "Karriereveiledning"; digital over long distances (evaluation, chapter 2).
 MEETING_KINDS = (
@@ -64,6 +65,17 @@ MEETING_KINDS = (
         nav=NavPresence.OPTIONAL,
         booked_by=(PARTICIPANT, CAREER),
         guide="closing",
+    ),
+    # Row "Videre oppfølging": the career centre joins Nav and the participant again on need.
+    MeetingKind(
+        FOLLOW_UP,
+        _("Follow-up meeting"),
+        45,
+        (Mode.IN_PERSON, Mode.DIGITAL, Mode.PHONE),
+        who=(PARTICIPANT, NAV, CAREER),
+        nav=NavPresence.REQUIRED,
+        booked_by=(PARTICIPANT, NAV, CAREER),
+        guide="guidance",
     ),
 )
 
@@ -186,7 +198,8 @@ STEPS = (
         icon="clock-dashed",
         completed_by=(On(kinds.JOURNEY_CLOSED),),
         undone_by=(On(kinds.JOURNEY_REOPENED),),
-        bookable=LATER_MEETINGS,
+        meeting_kinds=(FOLLOW_UP,),
+        bookable=(*LATER_MEETINGS, FOLLOW_UP),
         offers=(*shared.FOLLOW_UP_OFFERS, Offer(NAV, Action.CLOSE_JOURNEY)),
     ),
 )

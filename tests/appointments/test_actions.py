@@ -9,7 +9,7 @@ from django.utils import timezone
 from accounts.actors import Actor
 from accounts.enums import Party
 from accounts.models import Person
-from appointments import actions
+from appointments import actions, queries
 from appointments.enums import TRANSITIONS, Status
 from appointments.models import Appointment, Commitment, PublishedTime
 from appointments.notifications import BOOKED, BOOKED_STAFF, CANCELLED, CANCELLED_STAFF
@@ -216,6 +216,29 @@ def test_who_covers_cancels_in_the_own_name(nordland: Scene) -> None:
     actions.cancel(appointment=appointment, by=covering)
     appointment.refresh_from_db()
     assert appointment.cancelled_by == covering.person
+
+
+def test_what_has_begun_is_not_cancelled(scene: Scene, at: Callable[[str], datetime]) -> None:
+    appointment = scene.book("09:00")
+    at("2026-03-02 09:00")
+    with pytest.raises(AlreadyDone):
+        actions.cancel(appointment=appointment, by=scene.owner)
+
+
+def test_late_is_counted_from_where_the_meeting_stands_now(trondelag: Scene) -> None:
+    """Somebody cancels from a page read before the meeting was moved to tomorrow."""
+    publish(trondelag.career, days=2)
+    stale = trondelag.book("09:00")
+    wish = queries.wish_to_move(Appointment.objects.get(pk=stale.pk))
+    actions.book(wish=wish, starts_at=today("09:00") + timedelta(days=2), by=trondelag.owner)
+    actions.cancel(appointment=stale, by=trondelag.owner)
+    assert not Appointment.objects.get(pk=stale.pk).cancelled_late
+
+
+def test_on_the_same_day_it_is_late(trondelag: Scene) -> None:
+    appointment = trondelag.book("09:00")
+    actions.cancel(appointment=appointment, by=trondelag.owner)
+    assert Appointment.objects.get(pk=appointment.pk).cancelled_late
 
 
 # --- held or not ---------------------------------------------------------------------------------------------------

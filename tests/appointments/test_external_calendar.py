@@ -28,7 +28,7 @@ from tests.appointments.test_worker import worker
 from tests.factories import participant, staff
 
 SignIn = Callable[[Actor], Client]
-URL = f"https://{HOST}/hemmelig/min.ics"
+URL = f"https://{HOST}/xq7-lukket/min.ics"
 PAGE, READ, REMOVE = (f"appointments:other_calendar{part}" for part in ("", "_read", "_remove"))
 
 
@@ -246,7 +246,7 @@ def test_from_the_server_to_the_rows(nav: Actor, running: Server, monkeypatch: p
         "END:VEVENT",
         "END:VCALENDAR",
     ]
-    running.pages["/hemmelig/min.ics"] = page("\r\n".join(lines).encode())
+    running.pages["/xq7-lukket/min.ics"] = page("\r\n".join(lines).encode())
     connect(nav)
     assert read(nav).error == ""
     assert kept() == ["09.00–10.00"] * (elsewhere.AHEAD.days // 7)
@@ -293,12 +293,12 @@ def text(response: Any) -> str:
 def test_the_page_takes_an_address_and_never_shows_it_again(nav: Actor, as_actor: SignIn) -> None:
     browser = as_actor(nav)
     assert "id_url" in text(browser.get(reverse(PAGE)))
-    response = browser.post(reverse(PAGE), {"url": f"  webcal://{HOST}/hemmelig/min.ics "})
+    response = browser.post(reverse(PAGE), {"url": f"  webcal://{HOST}/xq7-lukket/min.ics "})
     assert response["Location"] == reverse(PAGE)
     assert ExternalCalendar.objects.get().url == URL
     shown = text(browser.get(reverse(PAGE)))
     assert f"https://{HOST}/…" in shown
-    assert "hemmelig" not in shown
+    assert "xq7-lukket" not in shown
     assert "every 2s" in shown
 
 

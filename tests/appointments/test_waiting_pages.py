@@ -254,6 +254,18 @@ def test_by_the_link_without_sign_in(trondelag: Scene, offered: WaitingEntry, cl
     assert client.post(link, {"answer": "yes"}).status_code == 410
 
 
+@pytest.mark.parametrize("answer", ["", "maybe"])
+def test_only_a_button_is_an_answer(
+    trondelag: Scene, offered: WaitingEntry, client: Client, as_actor: SignIn, answer: str
+):
+    link = reverse("appointments:offer_link", args=[token_of_offer(offered, trondelag.owner.person)])
+    pages = [(client, link), (as_actor(trondelag.owner), entry_url(offered, "offer"))]
+    for browser, url in pages:
+        assert browser.post(url, {"answer": answer}).status_code == 200
+    offered.refresh_from_db()
+    assert offered.hold is not None
+
+
 def test_no_by_the_link(trondelag: Scene, offered: WaitingEntry, client: Client):
     link = reverse("appointments:offer_link", args=[token_of_offer(offered, trondelag.owner.person)])
     assert says(client.post(link, {"answer": "no"}), "You said no")

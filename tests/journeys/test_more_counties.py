@@ -97,7 +97,11 @@ def test_what_may_follow_a_meeting_is_what_the_later_steps_book():
     assert [kind.key for kind in AKERSHUS.may_follow("mapping")] == ["exploring", "planning"]
     assert [kind.key for kind in AKERSHUS.may_follow("planning")] == ["planning"]
     assert [kind.key for kind in ROGALAND.may_follow("group_session")] == ["three_party", "individual"]
-    assert [kind.key for kind in latest("nordland").may_follow("three_party")] == ["guidance", "closing"]
+    assert [kind.key for kind in latest("nordland").may_follow("three_party")] == [
+        "guidance",
+        "closing",
+        "follow_up",
+    ]
     assert [kind.key for kind in latest("trondelag").may_follow("conversation")] == ["conversation"]
 
 

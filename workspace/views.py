@@ -19,8 +19,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.acting import actor_of
 from accounts.actors import Actor
 from accounts.enums import Party
-from appointments.handing_over_permissions import can_transfer
 from accounts.models import County
+from appointments.handing_over_permissions import can_transfer
 from common.forms import posted
 from journeys import actions, blueprints
 from journeys.models import Journey

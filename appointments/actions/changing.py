@@ -55,7 +55,7 @@ def cancel(*, appointment: Appointment, by: Actor) -> None:
 
 
 def _is_late(appointment: Appointment) -> bool:
-    """Whether it is too near for cancelling in good time, by where it stands now: it may have been moved just before."""
+    """Whether it is too near for cancelling in good time, by where it stands now: it may just have been moved."""
     lock(appointment.journey)
     appointment.refresh_from_db(fields=["starts_at"])
     left = appointment.starts_at - timezone.now()

@@ -39,6 +39,7 @@ from appointments.queries import with_people
 from appointments.queries.caseloads import caseloads as numbers_of
 from appointments.queries.caseloads import groups_led, left_behind
 from appointments.queries.colleagues import attending, free_colleagues, free_for, journeys_of, meetings_of, side
+from appointments.queries.own_times import Away
 from appointments.views.picking import load_journey, next_url
 from common import dates
 from common.errors import AlreadyDone
@@ -59,7 +60,7 @@ def affected(request: HttpRequest, public_id: UUID) -> HttpResponse:
     absence = get_object_or_404(absences_of(actor), public_id=public_id)
     meetings = list(meetings_of(absence.membership, now=now).filter(in_absence(absence)))
     context = {
-        "absence": absence,
+        "away": Away(absence),
         "rows": _rows(actor, absence.membership, meetings),
         "groups": _groups(absence, actor),
         "here": request.path,

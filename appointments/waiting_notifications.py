@@ -1,37 +1,41 @@
-"""The message that a time is offered from the waiting list."""
+"""The message that a time is offered from the waiting list: by e-mail with a link, and a text message that says so."""
 
 from typing import Any
 
+from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from appointments import reminders
 from appointments.enums import WaitingState
 from appointments.models import Hold, WaitingEntry
 from appointments.offer_links import url_of_offer
 from appointments.queries.waiting import with_case
 from common import dates, outbox
-from common.models import OutboxMessage
+from common.models import Channel, OutboxMessage
 
 OFFER = "appointment_offer"
 
 
 def offered(entry: WaitingEntry) -> None:
-    """Queue the offer to the participant. Void once it is answered, over, or given up."""
+    """Queue the offer to the participant, by text message too for who wants those. Void once it is answered or over."""
     person, held = entry.journey.participant, entry.hold
     if held is None:
         return
-    outbox.enqueue(
-        kind=OFFER,
-        reference=str(held.public_id),
-        address=person.email,
-        recipient=person,
-        language=person.language,
-        payload={"entry": str(entry.public_id), "hold": str(held.public_id)},
-        office=entry.centre.public_id,
-        booked_by=entry.added_by,
-    )
+    about: dict[str, Any] = {
+        "kind": OFFER,
+        "reference": str(held.public_id),
+        "recipient": person,
+        "language": person.language,
+        "payload": {"entry": str(entry.public_id), "hold": str(held.public_id)},
+        "office": entry.centre.public_id,
+        "booked_by": entry.added_by,
+    }
+    outbox.enqueue(address=person.email, **about)
+    if number := reminders.number_of(person):
+        outbox.enqueue(channel=Channel.SMS, address=number, **about)
 
 
 def _entry(message: OutboxMessage) -> WaitingEntry | None:
@@ -51,8 +55,10 @@ def _render(message: OutboxMessage) -> outbox.Rendered | None:
     if entry is None or entry.hold is None:
         return None
     with translation.override(message.language):
-        text = render_to_string("appointments/mail/appointment_offer.txt", _context(entry, entry.hold))
-        return outbox.Rendered(_subject(entry), text)
+        context = _context(entry, entry.hold)
+        if message.channel == Channel.SMS:
+            return outbox.Rendered("", render_to_string("appointments/sms/offer.txt", context).strip())
+        return outbox.Rendered(_subject(entry), render_to_string("appointments/mail/appointment_offer.txt", context))
 
 
 def _subject(entry: WaitingEntry) -> str:
@@ -71,6 +77,7 @@ def _context(entry: WaitingEntry, held: Hold) -> dict[str, Any]:
         "until": dates.format_long_datetime(held.expires_at),
         "what": held.meeting_kind.label,
         "offer_url": url_of_offer(entry, person),
+        "site_url": settings.SITE_URL,
     }
 
 

@@ -21,8 +21,9 @@ from appointments.offer_links import read_offer, token_of_offer
 from appointments.queries import Wish, wish_to_move
 from common import outbox
 from common.errors import AlreadyDone
-from common.models import AuditEntry
+from common.models import AuditEntry, Channel, OutboxMessage
 from common.roles import JOB, WEB
+from common.sms.segments import segments
 from journeys import actions as journey_actions
 from journeys.blueprints.types import Mode
 from journeys.models import Journey
@@ -404,6 +405,20 @@ def test_neutral_wording_says_nothing_of_what_it_is_about(line: Line):
     label = str(entry.journey.blueprint.meeting_kind(entry.kind).label)
     for word in (label, "Nav", "veiled", "karriere", "guidance", "career"):
         assert word.lower() not in message.body.split("http")[0].lower()
+
+
+@pytest.mark.parametrize("neutral", [False, True])
+def test_who_wants_text_messages_gets_one_that_says_when(line: Line, neutral: bool):
+    owner = participant(phone="900 00 000", sms_reminders=True, neutral_wording=neutral)
+    line.join(line.book(day(8), owner))
+    publish(line.scene.career, "09:00", "09:45", days=1)
+    line.run()
+    message = OutboxMessage.objects.get(kind="appointment_offer", channel=Channel.SMS)
+    rendered = outbox._kinds["appointment_offer"].render(message)
+    assert rendered is not None
+    assert (message.address, segments(rendered.body_text) <= 2) == ("+4790000000", True)
+    assert "3. mars kl. 09.00" in rendered.body_text
+    assert ("http" in rendered.body_text) is not neutral
 
 
 def test_an_offer_that_is_answered_before_it_is_sent_is_not_sent(line: Line, offered: WaitingEntry):

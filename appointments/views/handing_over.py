@@ -208,6 +208,7 @@ def caseload(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "journeys": Paginator(followed, PAGE_SIZE).get_page(request.GET.get("page")),
         "meetings": list(meetings_of(member, now=now)[:PAGE_SIZE]),
         "groups": groups_led(member, now=now),
+        "absences": absences_of(actor).filter(membership=member, ends_at__gt=now).order_by("starts_at"),
         **_who(actor, member),
     }
     return render(request, "appointments/caseload.html", context, status=422 if form.errors else 200)

@@ -251,11 +251,12 @@ def test_the_new_counsellor_moves_what_stayed(
 
 
 def test_a_coordinator_hands_over_for_who_is_ill_and_sees_no_names(
-    nordland: Scene, colleague: Actor, meeting: Appointment, coordinator: Actor, as_actor: SignIn
+    nordland: Scene, colleague: Actor, absence: Absence, coordinator: Actor, as_actor: SignIn
 ):
     browser = as_actor(coordinator)
     page = text(browser.get(caseload_url(nordland.career)))
     assert "2. mars kl. 09.00" in page
+    assert affected_url(absence) in page
     assert nordland.owner.person.name not in page
     assert choose(browser, caseload_url(nordland.career), colleague).status_code == 302
     nordland.journey.refresh_from_db()

@@ -56,9 +56,13 @@ class Look:
 
 
 def look_of(data: "QueryDict", actor: Actor) -> Look:
-    """Return what the address asks for; what is missing or nonsense becomes this week, one's own."""
+    """Return what the address asks for; what is missing or nonsense becomes this week, one's own.
+
+    On a Saturday or Sunday the week people plan for is the next one.
+    """
     today = timezone.localdate()
-    day = min(max(_day(data.get("dato", "")) or today, today - FARTHEST), today + FARTHEST)
+    coming = today + timedelta(days=2) if today.weekday() >= WORKING_DAYS and data.get("vis") != DAY else today
+    day = min(max(_day(data.get("dato", "")) or coming, today - FARTHEST), today + FARTHEST)
     has_centre = actor.party == Party.CAREER_COUNSELLOR
     return Look(
         period=DAY if data.get("vis") == DAY else WEEK,

@@ -119,6 +119,7 @@ def _to_colleague(message: OutboxMessage) -> outbox.Rendered:
     handed = [each for each in _meetings(message, "handed") if _is_there(message, each, role) == takes_over]
     with translation.override(message.language):
         context = _names(message) | {
+            "is_nav": role == Party.NAV_COUNSELLOR,
             "journeys": message.payload["journeys"],
             "handed": _times(handed),
             "left": _times(_meetings(message, "left")),

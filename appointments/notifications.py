@@ -198,7 +198,7 @@ def _render(message: OutboxMessage) -> outbox.Rendered | None:
     with translation.override(message.recipient.language):
         if message.channel == Channel.SMS:
             return outbox.Rendered("", reminders.short_text(appointment, reader))
-        subject = _("Your appointment") if reader == Reader.NEUTRAL else _subject(message.kind, appointment)
+        subject = _neutral_subject(message.kind) if reader == Reader.NEUTRAL else _subject(message.kind, appointment)
         context = _context(appointment, message.recipient, reader) | _before(message, appointment, reader)
         text = render_to_string(f"appointments/mail/{message.kind}.txt", context)
         files = () if message.kind == REMINDER else (_file(message, appointment, reader),)
@@ -223,11 +223,22 @@ def _reader(message: OutboxMessage, appointment: Appointment) -> Reader:
     return Reader.NEUTRAL if appointment.journey.participant.neutral_wording else Reader.PARTICIPANT
 
 
+def _neutral_subject(kind: str) -> str:
+    """What happened, and nothing else."""
+    if kind == CANCELLED:
+        return _("Your appointment is cancelled")
+    if kind == CHANGED:
+        return _("Your appointment is changed")
+    return _("Your appointment")
+
+
 def _subject(kind: str, appointment: Appointment) -> str:
     when = dates.format_long_datetime(appointment.starts_at)
     if kind == REMINDER:
         return _("Reminder: appointment %(when)s") % {"when": when}
-    if kind in {CANCELLED, CANCELLED_STAFF, RELEASED_STAFF}:
+    if kind == RELEASED_STAFF:
+        return _("No longer yours: appointment %(when)s") % {"when": when}
+    if kind in {CANCELLED, CANCELLED_STAFF}:
         return _("Cancelled: appointment %(when)s") % {"when": when}
     if kind in {CHANGED, CHANGED_STAFF}:
         return _("Changed: appointment %(when)s") % {"when": when}

@@ -147,7 +147,9 @@ def _event_view(journey: Journey, event: Told, actor: Actor) -> EventView:
     title: Any = kind.label
     if kind.meeting_label and (meeting := event.data.get("meeting_kind")):
         title = kind.meeting_label % {"meeting": journey.blueprint.meeting_kind(meeting).label}
-    return EventView(kind.icon, title, _by(event, actor), event.at)
+    # Who noted that a meeting did not take place is not who it was up to.
+    by = "" if event.kind == kinds.APPOINTMENT_MISSED else _by(event, actor)
+    return EventView(kind.icon, title, by, event.at)
 
 
 def _by(event: Told, actor: Actor) -> str:

@@ -1,8 +1,9 @@
 """Making an appointment of a hold, or moving one to the time held."""
 
+from datetime import datetime
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import F, Func, QuerySet, Value
 from django.utils import timezone
 
 from accounts.actors import Actor
@@ -12,6 +13,7 @@ from appointments.actions.freed import time_freed
 from appointments.actions.locks import lock_people, retrying
 from appointments.enums import Status, WaitingState
 from appointments.models import Appointment, Commitment, Hold, WaitingEntry
+from appointments.queries.taken import taken, together
 from appointments.snapshots import facts, snapshot
 from common.errors import AlreadyDone
 from journeys import kinds
@@ -44,7 +46,7 @@ def _confirm(hold: Hold, by: Actor) -> Appointment:
         raise HoldExpired
     if kept is None or not kept.journey.is_open:
         raise AlreadyDone
-    if kept.starts_at <= timezone.now():
+    if _has_lapsed(kept, timezone.now()):
         raise HoldExpired
     appointment = _moved(kept, by) if kept.moves else _booked(kept, by)
     _settle_waiting(kept, appointment)
@@ -65,6 +67,15 @@ def _locked_holds(hold: Hold) -> QuerySet[Hold]:
         "place",
         "moves",
     )
+
+
+def _has_lapsed(kept: Hold, now: datetime) -> bool:
+    """Whether the time has begun, or is kept no longer and somebody is not free any more."""
+    if kept.starts_at <= now or kept.expires_at > now:
+        return kept.starts_at <= now
+    people = set(kept.commitments.values_list("person", flat=True))
+    busy = taken(people, kept.starts_at, kept.ends_at, now=now, moves=kept.booking)
+    return bool(together(busy, people))
 
 
 def _came_about(hold: Hold) -> bool:
@@ -96,6 +107,7 @@ def _moved(kept: Hold, by: Actor) -> Appointment:
     if appointment.status != Status.BOOKED or appointment.starts_at <= timezone.now():
         raise AlreadyDone
     before = snapshot(appointment)
+    _decline_for_those_who_wait(appointment)
     time_freed(appointment.career_counsellor)
     for field, value in _when_and_where(kept).items():
         setattr(appointment, field, value)
@@ -138,6 +150,12 @@ def name_counsellor(journey: Journey, counsellor: Membership) -> None:
     own = journey.career_counsellor
     if own is None or not own.is_in_force():
         assign_career_counsellor(journey=journey, membership=counsellor)
+
+
+def _decline_for_those_who_wait(appointment: Appointment) -> None:
+    """Who is moved away from a time does not want it back: it is not offered as an earlier one."""
+    was = Func(F("declined"), Value(appointment.starts_at), function="array_append")
+    WaitingEntry.objects.open().filter(appointment=appointment).update(declined=was)
 
 
 def _settle_waiting(kept: Hold, appointment: Appointment) -> None:

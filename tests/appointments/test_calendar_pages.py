@@ -387,3 +387,12 @@ def test_closed_days_that_follow_each_other_are_one() -> None:
         (date(2026, 4, 6), date(2026, 4, 6)),
         (date(2026, 5, 1), date(2026, 5, 1)),
     ]
+
+
+@pytest.mark.parametrize("day", ["2026-03-07", "2026-03-08"])
+def test_at_the_weekend_the_week_people_plan_for_is_the_next(
+    nordland: Scene, as_actor: SignIn, at: At, day: str
+) -> None:
+    at(f"{day} 12:00")
+    assert headings(page(nordland.career, as_actor))[0] == "Mandag 9. mars"
+    assert "Mandag 9. mars" not in page(nordland.career, as_actor, vis="dag")

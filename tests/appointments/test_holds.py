@@ -10,7 +10,8 @@ from django.utils import timezone
 
 from accounts.enums import Party
 from appointments import actions, queries
-from appointments.models import Appointment, BookingSettings, Commitment, Hold
+from appointments.actions import waiting
+from appointments.models import Absence, Appointment, BookingSettings, Commitment, Hold
 from appointments.notifications import BOOKED, CHANGED, CHANGED_STAFF, REMINDER
 from appointments.queries import wish_to_move
 from common.errors import AlreadyDone
@@ -92,6 +93,23 @@ def test_an_expired_hold_nobody_else_wanted_is_honoured(scene: Scene, at: At) ->
     kept = held(scene)
     at("2026-03-02 07:25")
     assert actions.confirm(hold=kept, by=scene.owner).is_booked
+
+
+def test_an_expired_hold_is_not_honoured_when_somebody_is_away_by_now(scene: Scene, at: At) -> None:
+    kept = held(scene)
+    at("2026-03-02 07:25")
+    Absence.objects.create(membership=scene.career.membership, starts_at=today("09:00"), ends_at=today("10:00"))
+    with pytest.raises(actions.HoldExpired):
+        actions.confirm(hold=kept, by=scene.owner)
+
+
+def test_who_is_moved_away_from_a_time_is_not_offered_it_again(trondelag: Scene) -> None:
+    appointment = trondelag.book("09:00")
+    centre = appointment.career_counsellor.office
+    entry = waiting.join(wish=wish_to_move(appointment), centre=centre, by=trondelag.owner)
+    actions.book(wish=wish_to_move(appointment), starts_at=today("11:00"), by=trondelag.owner)
+    entry.refresh_from_db()
+    assert entry.declined == [today("09:00")]
 
 
 def test_a_page_shows_held_time_as_taken_until_it_expires(trondelag: Scene, at: At) -> None:

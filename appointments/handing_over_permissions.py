@@ -56,6 +56,12 @@ def can_hand_over(actor: Actor, appointment: Appointment, *, now: datetime) -> b
     return bool(own & set(actor.recipients)) or _looks_after(actor, member)
 
 
+def is_ones_own(actor: Actor, appointment: Appointment) -> bool:
+    """Whether the actor, or somebody the actor covers for, is the counsellor of the own role who attends now."""
+    member = attending(appointment, actor.party) if actor.party in SIDES else None
+    return member is not None and member.pk in actor.recipients
+
+
 def can_transfer(actor: Actor, journey: Journey) -> bool:
     """An open journey one follows, or covers for who does, goes to a colleague of one's own role."""
     if actor.party not in SIDES or not journey.is_open:

@@ -10,6 +10,7 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -21,7 +22,7 @@ from appointments.attended import attended
 from appointments.booking import bookable
 from appointments.calendar import Reader, calendar_bytes, method, place_text, reader_of
 from appointments.enums import Status
-from appointments.handing_over_permissions import can_hand_over
+from appointments.handing_over_permissions import can_hand_over, is_ones_own
 from appointments.models import Appointment
 from appointments.permissions import can_cancel, can_close, can_move, follows, is_too_late_to_move
 from appointments.queries import upcoming
@@ -78,7 +79,7 @@ def _may(actor: Actor, appointment: Appointment) -> dict[str, Any]:
         "hours": appointment.journey.blueprint.booking.move_until_hours,
         "can_cancel": can_cancel(actor, appointment, now=now),
         "can_close": can_close(actor, appointment, now=now),
-        "can_hand_over": can_hand_over(actor, appointment, now=now),
+        "can_hand_over": is_ones_own(actor, appointment) and can_hand_over(actor, appointment, now=now),
         "can_wait": can_wait(actor, appointment, now=now),
         "can_book_again": is_off and any(kind.key == appointment.kind for kind in bookable(actor, appointment.journey)),
     }
@@ -101,13 +102,13 @@ def cancel(request: HttpRequest, public_id: UUID) -> HttpResponse:
     return render(request, "appointments/cancel.html", context | how_late(appointment))
 
 
-def _told(actor: Actor, appointment: Appointment) -> list[str]:
+def _told(actor: Actor, appointment: Appointment) -> str:
     """Who gets a message when it is cancelled, by name, the actor last as "you"."""
     staff = [member for member in (appointment.career_counsellor, appointment.nav_counsellor) if member]
     staff = [] if appointment.group_id else staff  # who leads a group has the list
     people = [appointment.journey.participant, *(member.person for member in staff)]
     others = [person.name for person in people if person != actor.person]
-    return [*others, *([_("you")] if len(others) < len(people) else [])]
+    return get_text_list([*others, *([_("you")] if len(others) < len(people) else [])], _("and"))
 
 
 def how_late(appointment: Appointment) -> dict[str, Any]:

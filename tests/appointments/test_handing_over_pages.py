@@ -195,6 +195,16 @@ def test_the_substitute_sees_the_meeting_and_is_not_led_to_the_journey(
     assert reverse("conversations:meeting", args=[meeting.public_id]) not in text(page)
 
 
+def test_only_who_leads_it_now_is_asked_to_hand_it_over(
+    nordland: Scene, colleague: Actor, meeting: Appointment, as_actor: SignIn
+):
+    stand_in = cover(colleague, staff(CAREER, office_name="Karriere Nabobygd"))
+    choose(as_actor(nordland.career), url_of(meeting, "hand_over"), colleague)
+    asked = (nordland.career, False), (colleague, True), (stand_in, True), (nordland.nav, True), (nordland.owner, False)
+    for who, expected in asked:
+        assert (url_of(meeting, "hand_over") in text(as_actor(who).get(url_of(meeting)))) is expected, who
+
+
 # --- one participant ------------------------------------------------------------------------------------------------
 def test_one_participant_goes_to_a_colleague(nordland: Scene, colleague: Actor, meeting: Appointment, as_actor: SignIn):
     browser = as_actor(nordland.career)

@@ -8,16 +8,19 @@ import pytest
 from django.core import mail
 from django.core.mail import EmailMultiAlternatives
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from accounts.actors import Actor
 from accounts.enums import Party
 from accounts.models import Membership
-from appointments import actions
+from appointments import actions, notifications
 from appointments.actions.handing_over import hand_over, transfer_caseload, transfer_journey
 from appointments.models import Absence, Appointment, BookingSettings, Commitment, Hold
 from appointments.queries import wish_to_move
 from appointments.queries.colleagues import free_colleagues
+from appointments.snapshots import snapshot
 from common import outbox
+from common.dates import format_long_datetime
 from common.errors import AlreadyDone
 from common.models import OutboxMessage
 from conversations.models import GuideVersion, Note
@@ -164,6 +167,39 @@ def test_everybody_is_told_of_it(nordland: Scene, meeting: Appointment, colleagu
     }
     (message,) = sent_to(nordland.owner)
     assert colleague.person.name in message.body
+
+
+def test_the_message_is_about_this_meeting_alone(nordland: Scene, meeting: Appointment, colleague: Actor):
+    hand_over(appointment=meeting, to=member(colleague), by=nordland.career)
+    said = _("%(name)s holds this meeting instead of %(before)s")
+    said %= {"name": colleague.person.name, "before": nordland.career.person.name}
+    for who in (nordland.owner, nordland.nav):
+        (message,) = sent_to(who)
+        assert f"- {said}\n" in message.body
+
+
+def test_a_nav_colleague_is_named_for_this_meeting_alone(nordland: Scene, meeting: Appointment):
+    other = staff(NAV)
+    hand_over(appointment=meeting, to=member(other), by=nordland.nav)
+    said = _("%(name)s from Nav takes part in this meeting instead of %(before)s")
+    said %= {"name": other.person.name, "before": nordland.nav.person.name}
+    (message,) = sent_to(nordland.owner)
+    assert f"- {said}\n" in message.body
+
+
+@pytest.mark.parametrize("moved", [False, True])
+def test_staff_reads_that_it_is_now_only_of_a_new_time(
+    nordland: Scene, meeting: Appointment, colleague: Actor, moved: bool
+):
+    before = snapshot(meeting)
+    meeting.starts_at += timedelta(minutes=15) * moved
+    meeting.career_counsellor = member(colleague)
+    meeting.save()
+    notifications.changed(meeting, before, by=nordland.career)
+    (message,) = sent_to(nordland.nav)
+    when = format_long_datetime(meeting.starts_at)
+    assert ((_("It is now %(when)s.") % {"when": when}) in message.body) is moved
+    assert (_("Time:") + f" {when}\n" in message.body) is not moved
 
 
 def test_the_reminder_is_of_the_new_revision(nordland: Scene, colleague: Actor):

@@ -71,7 +71,7 @@ MEETING_KINDS = (
         FOLLOW_UP,
         _("Follow-up meeting"),
         45,
-        (Mode.IN_PERSON, Mode.DIGITAL, Mode.PHONE),
+        (Mode.IN_PERSON, Mode.DIGITAL),
         who=(PARTICIPANT, NAV, CAREER),
         nav=NavPresence.REQUIRED,
         booked_by=(PARTICIPANT, NAV, CAREER),

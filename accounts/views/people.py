@@ -1,5 +1,6 @@
 """The people of the coordinator's own organisation: who is here, whom to invite, whose time is over."""
 
+from datetime import date
 from uuid import UUID
 
 from django.contrib import messages
@@ -16,7 +17,7 @@ from accounts import actions, queries
 from accounts.actors import Actor
 from accounts.forms import EndMembershipForm, InviteForm, PeopleFilter
 from accounts.models import Invitation, Membership, Office
-from accounts.permissions import can_end, can_invite, can_manage_invitation, can_set_cover
+from accounts.permissions import COVERED_ROLES, can_end, can_invite, can_manage_invitation, can_set_cover
 from accounts.views.offices import coordinator_of, office_of
 from common.dates import format_long_date
 
@@ -81,11 +82,18 @@ def end_membership(request: HttpRequest, public_id: UUID) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         on = form.cleaned_data["on"]
         actions.end_membership(membership=member, on=on, by=actor)
-        said = {"name": member.person.name, "date": format_long_date(on)}
-        messages.success(request, _("%(name)s has no access from %(date)s.") % said)
+        messages.success(request, _said_of_the_end(member, on))
         return redirect("accounts:people")
-    context = {"form": form, "member": member}
+    context = {"form": form, "member": member, "has_caseload": member.role in COVERED_ROLES}
     return render(request, "accounts/end_membership.html", context, status=422 if form.is_bound else 200)
+
+
+def _said_of_the_end(member: Membership, on: date) -> str:
+    said = {"name": member.person.name, "date": format_long_date(on)}
+    ended = _("%(name)s has no access from %(date)s.") % said
+    if member.role not in COVERED_ROLES:
+        return ended
+    return f"{ended} " + _("Under “Caseloads” you see what is left, and hand it over to a colleague.")
 
 
 def _invitation(request: HttpRequest, public_id: UUID) -> tuple[Actor, Invitation]:

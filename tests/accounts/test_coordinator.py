@@ -5,6 +5,7 @@ import datetime
 import pytest
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext
 
 from accounts import actions, queries
 from accounts.enums import OfficeKind, Party
@@ -188,6 +189,19 @@ def test_ending_a_membership(as_nav, nav_office, audited):
     assert not member.is_in_force()
     assert as_nav.post(address, date_parts("on", today)).status_code == 409
     assert audited() == ["membership_ended", "membership_ended"]
+
+
+@pytest.mark.parametrize(("role", "has_caseload"), [(Party.NAV_COUNSELLOR, True), (Party.COORDINATOR, False)])
+def test_who_ends_an_access_is_led_to_what_is_left(as_nav, nav_office, role, has_caseload):
+    member = membership(role, nav_office)
+    address = reverse("accounts:end_membership", args=[member.public_id])
+    caseload = reverse("appointments:caseload", args=[member.public_id])
+    assert (caseload in as_nav.get(address).content.decode()) is has_caseload
+    if has_caseload:
+        assert as_nav.get(caseload).status_code == 200
+    done = as_nav.post(address, date_parts("on", timezone.localdate()), follow=True)
+    (said,) = map(str, done.context["messages"])
+    assert (gettext("Under “Caseloads” you see what is left, and hand it over to a colleague.") in said) is has_caseload
 
 
 def test_a_membership_cannot_end_in_the_past(nav_coordinator, nav_office):

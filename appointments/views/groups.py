@@ -278,7 +278,7 @@ def group_attendance(request: HttpRequest, public_id: UUID) -> HttpResponse:
     form = AttendanceForm(posted(request), session=session, coming=coming)
     if request.method == "POST" and form.is_valid():
         groups.record_attendance(session=session, attendance=form.attendance(), nav=form.nav(), by=actor)
-        messages.success(request, _("Noted who came. The session is over."))
+        messages.success(request, _("Attendance is noted."))
         return redirect("appointments:group", public_id)
     if not session.is_planned:
         return redirect("appointments:group", public_id)

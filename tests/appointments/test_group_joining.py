@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from accounts.actors import Actor
 from accounts.enums import Party
+from appointments import links
 from appointments.actions import groups
 from appointments.enums import Status
 from appointments.models import Appointment
@@ -83,6 +84,16 @@ def test_taking_off_asks_first(scene: GroupScene, as_actor: SignIn) -> None:
     assert Appointment.objects.get().status == Status.CANCELLED
     assert browser.post(address).status_code == 409
     assert browser.get(address)["Location"] == url("group", session)
+
+
+def test_whoever_cancels_gives_up_a_place_and_not_the_time(scene: GroupScene, as_actor: SignIn) -> None:
+    appointment = scene.add(scene.plan())
+    person = appointment.journey.participant
+    link = reverse("appointments:cancel_link", args=[links.token_of(links.Purpose.CANCEL, appointment, person)])
+    asked = url("cancel", appointment)
+    for page in (as_actor(owner_of(appointment.journey)).get(asked), Client().get(link)):
+        assert said("Your place is free for others.") in text(page)
+    assert said("The place is free for others.") in text(as_actor(scene.host).get(asked))
 
 
 def test_nobody_takes_off_whom_they_do_not_know_of(scene: GroupScene, as_actor: SignIn) -> None:

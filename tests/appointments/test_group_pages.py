@@ -286,6 +286,7 @@ def test_attendance_is_noted_on_one_page(scene: GroupScene, as_actor: SignIn, at
     statuses = dict(Appointment.objects.values_list("pk", "status"))
     assert statuses == {came.pk: Status.HELD, absent.pk: Status.MISSED}
     after = text(browser.get(url("group", session)))
+    assert said("Attendance is noted.") in after
     assert [after.count(f">{said(answer)}<") for answer in ("Came", "Did not come")] == [2, 1]
     assert browser.post(url("group_attendance", session), answers).status_code == 409
     assert browser.get(url("group_attendance", session))["Location"] == url("group", session)

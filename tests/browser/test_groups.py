@@ -111,7 +111,7 @@ def note_who_came(career: Visitor, session: GroupSession, absent: Journey) -> No
     career.open("workspace:home").go("appointments:group_attendance", session.public_id).passes()
     appointment = absent.appointments.get()
     career.page.locator(f'[name="a-{appointment.public_id}"][value="excused"]').check(force=True)
-    career.press("Save who came").told("Noted who came. The session is over.").passes()
+    career.press("Save who came").told("Attendance is noted.").passes()
     with owner():
         came = dict(Appointment.objects.values_list("journey__participant__name", "status"))
     assert came == {OWN: Status.HELD, OTHERS: Status.MISSED}

@@ -170,8 +170,8 @@ def _move_gone(request: HttpRequest, actor: Actor, appointment: Appointment) -> 
 def _expired(request: HttpRequest) -> str:
     starts_at = moment(request.GET.get("slot", ""))
     if starts_at is None:
-        return _("We no longer keep the time for you, and nothing is booked. Choose a time.")
-    said = _("We no longer keep %(when)s for you, and nothing is booked. Choose a time.")
+        return _("We no longer keep the time for you. See the appointments, or choose a time.")
+    said = _("We no longer keep %(when)s for you. See the appointments, or choose a time.")
     return said % {"when": dates.format_long_datetime(starts_at)}
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from django.urls import reverse
+from django.utils.translation import gettext
 
 from accounts.enums import Party
 from appointments import actions
@@ -233,6 +234,8 @@ def test_a_hold_that_vanishes_while_confirming_is_friendly(
     answer = answer_held(browser, held_url, "bekreft")
     assert answer.status_code == 409
     assert ">09.00<" in text(answer)
+    over = gettext("We no longer keep %(when)s for you. See the appointments, or choose a time.")
+    assert over.split("%(when)s")[1] in text(answer)
 
 
 def test_a_journey_closed_meanwhile_has_nothing_to_confirm(scene: Scene, as_actor: SignIn) -> None:

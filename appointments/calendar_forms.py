@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from appointments.enums import FeedNames
 from appointments.fetching import Unreadable
-from appointments.fetching.addresses import target_of
+from appointments.fetching.addresses import may_be_public, target_of
 from common.forms import AppForm, ChoiceRadio, form_helper
 
 NAMES_HELP = {
@@ -59,9 +59,11 @@ class OtherCalendarForm(AppForm):
         if scheme.lower() in {"webcal", "webcals"}:
             url = f"https{separator}{rest}"
         try:
-            target_of(url)
+            host = target_of(url).host
         except Unreadable:
             raise forms.ValidationError(
                 _("Paste the whole address: it begins with https:// or webcal:// and has no user name or port in it")
             ) from None
+        if not may_be_public(host):
+            raise forms.ValidationError(_("The address must be one that can be reached from the internet"))
         return url

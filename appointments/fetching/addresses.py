@@ -43,6 +43,14 @@ def is_public(address: str) -> bool:
     return _is_open(found)
 
 
+def may_be_public(host: str) -> bool:
+    """Whether a host may lead to the open internet, as far as its name tells: nobody is asked. See `is_public`."""
+    name = host.rstrip(".").lower()
+    if ":" in name or name.replace(".", "").isdigit():
+        return is_public(name)
+    return "." in name and not name.endswith(".localhost")
+
+
 def _is_open(found: IPv4Address | IPv6Address) -> bool:
     if not found.is_global or found.is_multicast or found.is_reserved or found.is_unspecified:
         return False

@@ -311,6 +311,13 @@ def test_the_page_takes_an_address_and_never_shows_it_again(nav: Actor, as_actor
         "https://me:secret@calendar.test/",
         "https://calendar.test:8443/",
         f"https://a.test/{'x' * 1000}",
+        "https://localhost/min.ics",
+        "https://intern.localhost./min.ics",
+        "webcal://kalender/min.ics",
+        "https://127.0.0.1/min.ics",
+        "https://127.1/min.ics",
+        "https://10.0.0.8/min.ics",
+        "https://[::1]/min.ics",
     ],
 )
 def test_what_is_no_address_is_said_and_stays(nav: Actor, as_actor: SignIn, url: str) -> None:

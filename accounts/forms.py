@@ -186,7 +186,7 @@ class ProfileForm(AppForm):
         help_text=_("Messages then say only that you have an appointment, not what it is about."),
     )
     second_reminder = forms.BooleanField(
-        label=_("Also remind me two hours before"),
+        label=_("Remind me of appointments two hours before, too"),
         required=False,
         help_text=_("You get a reminder by e-mail earlier anyway."),
     )

@@ -113,6 +113,9 @@ def test_the_appointments_page_lets_join_and_leave(trondelag: Scene, booked: App
     entry = WaitingEntry.objects.get()
     page = browser.get(url_of(booked))
     assert entry_url(entry, "waiting_leave") in text(page)
+    assert says(page, "Leave the waiting list")
+    by_staff = as_actor(trondelag.career).get(url_of(booked))
+    assert says(by_staff, "Take off the waiting list")
     browser.post(entry_url(entry, "waiting_leave"))
     entry.refresh_from_db()
     assert entry.state == WaitingState.ENDED

@@ -1,6 +1,7 @@
 """The private calendar address: whose, what it says, and that calendar programs understand it."""
 
 import logging
+import re
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -515,3 +516,13 @@ def test_being_signed_in_as_somebody_else_changes_nothing(nordland: Scene, as_ac
     feed = open_feed(nordland.owner)
     found = as_actor(participant()).get(url_of(feed)).content.decode()
     assert str(appointment.public_id) in found
+
+
+# --- the page ------------------------------------------------------------------------------------------------------
+def test_the_whole_address_stands_on_the_page_and_can_be_copied(nordland: Scene, client: Client) -> None:
+    feed = open_feed(nordland.owner)
+    client.force_login(nordland.owner.person)
+    page = client.get(reverse("appointments:feed_settings")).content.decode()
+    assert f"{url_of(feed)}</textarea>" in page
+    assert re.search(r'<button [^>]*data-copy="address"[^>]* hidden>', page)
+    assert "js/copy" in page

@@ -44,6 +44,22 @@ def scene(db: None, at: Callable[[str], datetime]) -> GroupScene:
     return make_group_scene()
 
 
+def test_a_participant_leads_no_session(scene: GroupScene) -> None:
+    with pytest.raises(ValueError, match="leads no session"):
+        groups.plan(wanted=scene.wanted(), by=owner_of(scene.journey()))
+
+
+def test_a_session_nobody_from_nav_hosted_is_closed_all_the_same(
+    scene: GroupScene, at: Callable[[str], datetime]
+) -> None:
+    session = scene.plan(days=0, nav_contact=None)
+    appointment = scene.add(session)
+    at("2026-03-02 14:00")
+    groups.record_attendance(session=session, attendance={}, by=scene.leader)
+    appointment.refresh_from_db()
+    assert appointment.status == Status.HELD
+
+
 # --- planning ------------------------------------------------------------------------------------------------------
 def test_a_session_takes_the_leaders_and_the_hosts_time(scene: GroupScene) -> None:
     session = scene.plan()

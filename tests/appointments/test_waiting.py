@@ -226,6 +226,34 @@ def test_a_journey_that_picks_a_time_right_now_is_left_in_peace(line: Line):
     assert now_of(entry).hold is not None
 
 
+def test_who_waited_without_an_appointment_and_has_one_now_waits_for_something_earlier(line: Line):
+    owner = participant()
+    journey = start_journey("trondelag", owner, None)
+    entry = waiting.join(wish=line.wish(journey), centre=line.centre, by=owner)  # type: ignore[arg-type]
+    appointment = actions.book(wish=line.wish(journey), starts_at=day(8), by=owner)
+    WaitingEntry.objects.update(appointment=None)
+    assert line.join(appointment) == entry
+    assert now_of(entry).appointment == appointment
+
+
+def test_a_place_that_ended_meanwhile_is_left_alone(line: Line):
+    entry = line.join(line.book(day(8)))
+    waiting.leave(entry=entry, by=line.scene.career)
+    waiting._settle(line.centre, entry.pk)  # type: ignore[arg-type]
+    assert now_of(entry).state == WaitingState.ENDED
+
+
+def test_a_journey_that_moved_on_in_the_same_moment_ends_the_wait(line: Line, monkeypatch: pytest.MonkeyPatch):
+    def moved_on(**_wish: Any) -> None:
+        raise AlreadyDone
+
+    entry = line.join(line.book(day(8)))
+    WaitingEntry.objects.update(declined=[])
+    monkeypatch.setattr(waiting, "hold", moved_on)
+    assert line.run() == 0
+    assert now_of(entry).state == WaitingState.ENDED
+
+
 def test_somebody_with_nothing_booked_is_offered_the_first_time_there_is(line: Line):
     owner = participant()
     journey = start_journey("trondelag", owner, None)

@@ -142,6 +142,16 @@ def test_a_booking_names_the_career_counsellor():
     assert (journey.career_counsellor, journey.career_centre) == (career.membership, career.office)
 
 
+def test_nobody_takes_over_what_is_theirs_or_closed():
+    journey, nav, _ = begin()
+    other = staff(Party.NAV_COUNSELLOR)
+    with pytest.raises(AlreadyDone):
+        actions.transfer(journey=journey, to=nav.membership, by=nav)
+    actions.close(journey=journey, reason="in_work", by=nav)
+    with pytest.raises(AlreadyDone):
+        actions.transfer(journey=journey, to=other.membership, by=nav)
+
+
 def test_events_are_append_only_for_the_serving_role():
     journey, _, _ = begin()
     for statement in ("update journeys_event set kind = 'x'", "delete from journeys_event"):
